@@ -1,0 +1,5 @@
+//! Compiles an annotated OpenAPI document into the Rust of one gateway.
+
+pub mod diagnostic;
+pub mod model;
+pub mod span;

@@ -1,0 +1,21 @@
+//! Request bodies.
+
+use super::SchemaId;
+use crate::span::{Span, Sourced};
+
+/// A JSON request body.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// Whether a request without a body is refused.
+    pub required: bool,
+    /// Lower case, without parameters, at least one; all are JSON media types.
+    pub media_types: Vec<String>,
+    /// The effective cap in bytes.
+    pub max_bytes: Sourced<u64>,
+    /// The effective nesting cap.
+    pub max_depth: Sourced<u32>,
+    /// The schema of the body.
+    pub schema: SchemaId,
+    /// The `requestBody`.
+    pub span: Span,
+}

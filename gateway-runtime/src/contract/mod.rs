@@ -1,0 +1,37 @@
+//! What generated code states: plain constant data, and nothing that behaves.
+//!
+//! A product's generated code is one [`ProductFacts`] value. The runtime reads it; it never writes it and never
+//! needs to know which document it came from. Everything here is `const`-constructible, so the whole policy of a
+//! product is in the read-only part of its binary.
+
+mod body;
+mod limit;
+mod operation;
+mod parameter;
+mod product;
+mod report;
+mod route;
+mod security;
+mod upstream;
+
+pub use body::{BodyFacts, JsonBody};
+pub use limit::{Limit, LimitKey, LimitScope};
+pub use operation::{HookStage, Method, OperationFacts};
+pub use parameter::{Parameter, ParameterKind, ParameterLocation, ParameterShape};
+pub use product::{Product, ProductFacts, Profile};
+pub use report::Report;
+pub use route::{MAX_SEGMENTS, Matched, PathFacts, Segments, affixed};
+pub use security::{
+    Algorithm, Alternative, ApiKeyFacts, ApiKeyLocation, BearerFacts, Requirement, SchemeFacts, SchemeId, SchemeKind,
+    TokenType, all_of, requires,
+};
+pub use upstream::{UpstreamFacts, UpstreamId};
+
+/// The version of this contract. Generated code asserts that it was emitted for the same one, so a mismatch between
+/// generator and runtime is one clear compile error.
+pub const VERSION: u32 = 1;
+
+/// 1 024 bytes.
+pub const KIB: usize = 1024;
+/// 1 024 × 1 024 bytes.
+pub const MIB: usize = 1024 * 1024;

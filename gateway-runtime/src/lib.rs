@@ -1,0 +1,8 @@
+//! Everything that happens to a request.
+
+pub mod contract;
+pub mod denial;
+pub mod fault;
+pub mod operation;
+pub mod principal;
+pub mod schema;

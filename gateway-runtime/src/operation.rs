@@ -1,0 +1,111 @@
+//! What generated code implements, and what a hook receives.
+
+use core::fmt;
+use core::future::Future;
+use core::pin::Pin;
+
+use crate::contract::{HookStage, OperationFacts};
+use crate::principal::Principal;
+
+/// One operation of a product: a marker type, its facts, its typed input.
+pub trait Operation: 'static {
+    /// What a hook sees: decoded, validated, authorised, borrowed from the request.
+    type Input<'a>;
+
+    /// What the document says about the operation.
+    const FACTS: &'static OperationFacts;
+
+    /// Reads the typed input from what was validated. `None` only where generator and validator disagree, which is a
+    /// bug of ours; the request is then refused as our fault.
+    fn decode<'a>(validated: Inputs<'a>) -> Option<Self::Input<'a>>;
+}
+
+/// The validated texts of one request: a JSON text per declared parameter, in the order of the facts, and the body.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    parameters: &'a [Option<&'a [u8]>],
+    body: Option<&'a [u8]>,
+}
+
+impl<'a> Inputs<'a> {
+    /// States validated texts; only the policy that validated them calls this.
+    pub(crate) fn new(parameters: &'a [Option<&'a [u8]>], body: Option<&'a [u8]>) -> Self {
+        Self { parameters, body }
+    }
+
+    /// The JSON text of the parameter at this position of the facts, where it was sent.
+    pub fn parameter(self, index: usize) -> Option<&'a [u8]> {
+        self.parameters.get(index).copied().flatten()
+    }
+
+    /// The JSON text of the body, where one was sent.
+    pub fn body(self) -> Option<&'a [u8]> {
+        self.body
+    }
+}
+
+impl fmt::Debug for Inputs<'_> {
+    /// Values never reach a log: only the counts do.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inputs")
+            .field("parameters", &self.parameters.len())
+            .field("body_bytes", &self.body.map(<[u8]>::len))
+            .finish()
+    }
+}
+
+/// What a hook is asked to judge: it can read everything and change nothing.
+pub struct Call<'a, O: Operation> {
+    input: O::Input<'a>,
+    principals: &'a [Principal],
+}
+
+impl<'a, O: Operation> Call<'a, O> {
+    /// Pairs a decoded input with who sent it.
+    pub fn new(input: O::Input<'a>, principals: &'a [Principal]) -> Self {
+        Self { input, principals }
+    }
+
+    /// The typed input.
+    pub fn input(&self) -> &O::Input<'a> {
+        &self.input
+    }
+
+    /// Who is calling: one principal per scheme of the satisfied alternative, none for an anonymous call.
+    pub fn principals(&self) -> &'a [Principal] {
+        self.principals
+    }
+}
+
+impl<O: Operation> fmt::Debug for Call<'_, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("operation", &O::FACTS.id).finish_non_exhaustive()
+    }
+}
+
+/// A hook's answer. It can refuse; it cannot widen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Decision {
+    /// The request goes on.
+    Admitted,
+    /// The request is refused with 403 and this kebab-case code.
+    Refused(&'static str),
+}
+
+/// The future a dispatched hook is.
+pub type Deciding<'a> = Pin<Box<dyn Future<Output = Option<Decision>> + Send + 'a>>;
+
+/// Finds the hook of an operation: generated code implements it once per product. This is the only place where an
+/// operation's type is erased.
+pub trait Dispatch: Send + Sync + 'static {
+    /// Decodes the input of `operation` (its index in the product's facts) and runs its hook for `stage`. Resolves to
+    /// `None` where the operation has no such hook or its input did not decode.
+    fn dispatch<'a>(
+        &'a self,
+        stage: HookStage,
+        operation: usize,
+        inputs: Inputs<'a>,
+        principals: &'a [Principal],
+    ) -> Deciding<'a>;
+}
