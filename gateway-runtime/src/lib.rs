@@ -1,8 +1,15 @@
 //! Everything that happens to a request.
 
+pub mod clock;
 pub mod contract;
 pub mod denial;
 pub mod fault;
+pub mod limiter;
 pub mod operation;
 pub mod principal;
+pub mod request_body;
 pub mod schema;
+pub mod snapshot;
+pub mod telemetry;
+pub mod upstream;
+pub mod verifier;
