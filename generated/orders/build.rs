@@ -1,1 +1,3 @@
-fn main() {}
+fn main() {
+    gateway_gen::Build::new("../../specs/orders.yaml").lock("gateway.lock").emit();
+}

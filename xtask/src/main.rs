@@ -1,1 +1,43 @@
-fn main() {}
+//! The commands people and CI run.
+//!
+//! `cargo xtask test` checks everything; `cargo xtask bench` measures everything. Both print what they did and how long
+//! it took. Exit codes: 0 all well, 1 something failed, 2 usage, 3 something is missing that only you can install.
+
+mod bench;
+mod packages;
+mod report;
+mod shell;
+mod test;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  test               formatting, lints, documentation, every test, the release binary; with the time per step
+  bench [WHAT..]     proxy, validators, footprint, build (default: the first three)
+        --json       print the report as JSON
+        --rounds N   interleaved rounds of the proxy comparison (default 5)
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((command, rest)) = arguments.split_first() else {
+        eprint!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    match command.as_str() {
+        "test" if rest.is_empty() => test::run(),
+        "bench" => match bench::Options::parse(rest) {
+            Ok(options) => bench::run(&options),
+            Err(problem) => {
+                eprintln!("{problem}\n\n{USAGE}");
+                ExitCode::from(2)
+            }
+        },
+        _ => {
+            eprint!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}

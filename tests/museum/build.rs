@@ -1,0 +1,3 @@
+fn main() {
+    gateway_gen::Build::new("../../../shared/data/specs/museum/openapi.yaml").overlay("overlay.yaml").emit();
+}

@@ -1,0 +1,87 @@
+//! `cargo xtask bench`: ratios against references of the same run, and instruction counts.
+
+mod build;
+mod footprint;
+mod process;
+mod proxy;
+mod validators;
+
+use std::process::ExitCode;
+
+use crate::packages;
+use crate::report::Report;
+use crate::shell;
+
+/// What to measure and how.
+pub(crate) struct Options {
+    what: Vec<What>,
+    json: bool,
+    rounds: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Build,
+    Footprint,
+    Proxy,
+    Validators,
+}
+
+impl Options {
+    pub(crate) fn parse(arguments: &[String]) -> Result<Self, String> {
+        let mut options = Self { what: Vec::new(), json: false, rounds: 5 };
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--json" => options.json = true,
+                "--rounds" => {
+                    let number = arguments.next().and_then(|text| text.parse().ok()).filter(|rounds| *rounds > 0);
+                    options.rounds = number.ok_or("--rounds takes a whole number of at least 1")?;
+                }
+                "build" => options.what.push(What::Build),
+                "footprint" => options.what.push(What::Footprint),
+                "proxy" => options.what.push(What::Proxy),
+                "validators" => options.what.push(What::Validators),
+                other => return Err(format!("unknown argument `{other}`")),
+            }
+        }
+        if options.what.is_empty() {
+            options.what = vec![What::Validators, What::Footprint, What::Proxy];
+        }
+        Ok(options)
+    }
+}
+
+/// Builds everything in release mode, measures, prints. Exit code 1 where a bar is missed or a contender misbehaves.
+pub(crate) fn run(options: &Options) -> ExitCode {
+    if let Err(code) = packages::ensure(packages::FOR_BENCH) {
+        return code;
+    }
+    let mut report = Report::default();
+    match measure(options, &mut report) {
+        Ok(()) if report.print(options.json) => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::FAILURE,
+        Err(problem) => {
+            eprintln!("bench: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(options: &Options, report: &mut Report) -> Result<(), String> {
+    if options.what != [What::Build] {
+        shell::output(&mut shell::command(
+            "cargo",
+            &["build", "--release", "--quiet", "-p", "gateway-bench", "-p", "orders"],
+        ))?;
+    }
+    for what in &options.what {
+        match what {
+            What::Build => build::measure(report)?,
+            What::Footprint => footprint::measure(report)?,
+            What::Proxy => proxy::measure(options.rounds, report)?,
+            What::Validators => validators::measure(report)?,
+        }
+    }
+    Ok(())
+}

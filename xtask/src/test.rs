@@ -1,0 +1,90 @@
+//! `cargo xtask test`: everything that must hold before a change lands.
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use crate::packages;
+use crate::shell;
+
+struct Step {
+    name: &'static str,
+    arguments: &'static [&'static str],
+    environment: &'static [(&'static str, &'static str)],
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "formatting", arguments: &["fmt", "--all", "--check"], environment: &[] },
+    Step {
+        name: "lints",
+        arguments: &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"],
+        environment: &[],
+    },
+    Step {
+        name: "documentation",
+        arguments: &["doc", "--workspace", "--no-deps", "--quiet"],
+        environment: &[("RUSTDOCFLAGS", "-D warnings")],
+    },
+    Step { name: "release binary", arguments: &["build", "--release", "--quiet", "-p", "orders"], environment: &[] },
+    Step {
+        name: "tests",
+        arguments: &["test", "--workspace", "--no-fail-fast", "--quiet"],
+        environment: &[("GATEWAY_RELEASE_BINARY", "target/release/orders")],
+    },
+    Step {
+        name: "lock",
+        arguments: &[
+            "run",
+            "--quiet",
+            "-p",
+            "gateway-gen",
+            "--",
+            "lock",
+            "specs/orders.yaml",
+            "--lock",
+            "generated/orders/gateway.lock",
+            "--check",
+        ],
+        environment: &[],
+    },
+];
+
+/// Runs every step, also after one has failed, and prints the time of each.
+pub(crate) fn run() -> ExitCode {
+    if let Err(code) = packages::ensure(packages::FOR_TESTS) {
+        return code;
+    }
+    let mut rows = Vec::new();
+    for step in STEPS {
+        eprintln!("== {}", step.name);
+        let started = Instant::now();
+        let passed = run_step(step);
+        rows.push((step.name, passed, started.elapsed()));
+    }
+    let (passed, took) = summarize(&rows);
+    println!("{:<16} {:>7.1} s", "all", took.as_secs_f64());
+    if let Some(reason) = corpora_absent() {
+        println!("{reason}");
+    }
+    if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn run_step(step: &Step) -> bool {
+    let mut command = shell::command("cargo", step.arguments);
+    command.envs(step.environment.iter().copied());
+    matches!(command.status(), Ok(status) if status.success())
+}
+
+fn summarize(rows: &[(&str, bool, Duration)]) -> (bool, Duration) {
+    println!();
+    for (name, passed, took) in rows {
+        let verdict = if *passed { "ok" } else { "FAILED" };
+        println!("{name:<16} {:>7.1} s  {verdict}", took.as_secs_f64());
+    }
+    (rows.iter().all(|(_, passed, _)| *passed), rows.iter().map(|(_, _, took)| *took).sum())
+}
+
+/// Tests that need the shared corpora skip themselves where those are absent; this says so last.
+fn corpora_absent() -> Option<&'static str> {
+    let absent = !shell::root().join("../shared/data").is_dir();
+    absent.then_some("skipped: the tests over ../shared/data (museum, official suites), because that folder is absent")
+}
