@@ -69,6 +69,11 @@ impl Upstream {
         self.seen.lock().expect("no thread panics while it holds the lock").clone()
     }
 
+    /// Forgets everything seen so far.
+    pub fn forget(&self) {
+        self.seen.lock().expect("no thread panics while it holds the lock").clear();
+    }
+
     fn serve(&self, stream: TcpStream, behaviour: Behaviour) {
         let mut reader = BufReader::new(stream);
         while let Some(request) = read_request(&mut reader) {
