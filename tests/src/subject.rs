@@ -2,7 +2,6 @@
 
 use core::net::SocketAddr;
 use core::time::Duration;
-use std::net::TcpListener;
 use std::sync::Arc;
 
 use gateway_runtime::clock::{Clock, UnixMillis};
@@ -14,7 +13,7 @@ use orders::Orders;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{Behaviour, Claims, Mint, Upstream};
+use crate::{Behaviour, Claims, Mint, Upstream, free_address};
 
 /// The manual clock starts here: 2026-01-01T00:00:00Z.
 const START: UnixMillis = UnixMillis(1_767_225_600_000);
@@ -28,6 +27,7 @@ pub struct SubjectBuilder {
     tls: bool,
     bounds: String,
     operator: String,
+    partners: String,
 }
 
 /// A running gateway with its upstream, its issuer's key and its memory of events. Dropping it stops the gateway.
@@ -80,6 +80,12 @@ impl SubjectBuilder {
         self
     }
 
+    /// The store of partner keys, as JSON.
+    pub fn partners(mut self, store: &str) -> Self {
+        store.clone_into(&mut self.partners);
+        self
+    }
+
     /// Starts and waits until the gateway is ready, where it ever will be.
     pub fn start(self) -> Subject {
         gateway_runtime::install_crypto();
@@ -87,7 +93,7 @@ impl SubjectBuilder {
         let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file is written");
         let mint = Mint::new("key-1");
         write("jwks.json", &mint.key_set().to_string());
-        write("partners.json", "[]");
+        write("partners.json", &self.partners);
         write("pepper", "0123456789abcdef0123456789abcdef");
         let certificate = self.tls.then(|| {
             let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
@@ -96,8 +102,8 @@ impl SubjectBuilder {
             made.cert.pem()
         });
         let upstream = Upstream::start(self.behaviour);
-        let target = if self.reachable { upstream.address() } else { closed_port() };
-        let keys = if self.keys { r#"{ file = "jwks.json" }"#.to_owned() } else { format!("{{ url = \"http://{}/jwks\" }}", closed_port()) };
+        let target = if self.reachable { upstream.address() } else { free_address() };
+        let keys = if self.keys { r#"{ file = "jwks.json" }"#.to_owned() } else { format!("{{ url = \"http://{}/jwks\" }}", free_address()) };
         let (transport, tls) = if self.tls {
             ("", "[tls]\ncert = \"tls.crt\"\nkey = { file = \"tls.key\" }\n")
         } else {
@@ -152,6 +158,7 @@ impl Subject {
             tls: false,
             bounds: String::new(),
             operator: String::new(),
+            partners: "[]".to_owned(),
         }
     }
 
@@ -215,10 +222,4 @@ impl Subject {
         self.upstream.forget();
         self.memory.clear();
     }
-}
-
-/// An address on which nothing listens.
-fn closed_port() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port is free");
-    listener.local_addr().expect("a bound socket has an address")
 }

@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::Duration;
 
 /// What the upstream does with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub enum Behaviour {
     Lies,
     /// Never answers.
     Stalls,
+    /// Answers like [`Answers`](Self::Answers), but only after [`Upstream::release`].
+    Waits,
 }
 
 /// One request as it arrived.
@@ -39,7 +42,13 @@ impl Seen {
 #[derive(Debug, Clone)]
 pub struct Upstream {
     address: SocketAddr,
-    seen: Arc<Mutex<Vec<Seen>>>,
+    memory: Arc<(Mutex<Memory>, Condvar)>,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    seen: Vec<Seen>,
+    released: bool,
 }
 
 impl Upstream {
@@ -47,13 +56,12 @@ impl Upstream {
     pub fn start(behaviour: Behaviour) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port is free");
         let address = listener.local_addr().expect("a bound socket has an address");
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let upstream = Self { address, seen };
-        let memory = upstream.clone();
+        let upstream = Self { address, memory: Arc::default() };
+        let serving = upstream.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let memory = memory.clone();
-                std::thread::spawn(move || memory.serve(stream, behaviour));
+                let serving = serving.clone();
+                std::thread::spawn(move || serving.serve(stream, behaviour));
             }
         });
         upstream
@@ -66,20 +74,44 @@ impl Upstream {
 
     /// Everything seen so far.
     pub fn seen(&self) -> Vec<Seen> {
-        self.seen.lock().expect("no thread panics while it holds the lock").clone()
+        self.lock().seen.clone()
     }
 
     /// Forgets everything seen so far.
     pub fn forget(&self) {
-        self.seen.lock().expect("no thread panics while it holds the lock").clear();
+        self.lock().seen.clear();
+    }
+
+    /// Waits until this many requests have been seen.
+    pub fn wait_for(&self, requests: usize) {
+        self.wait_until(|memory| memory.seen.len() >= requests);
+    }
+
+    /// Lets a waiting upstream answer.
+    pub fn release(&self) {
+        self.lock().released = true;
+        self.memory.1.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Memory> {
+        self.memory.0.lock().expect("no thread panics while it holds the lock")
+    }
+
+    fn wait_until(&self, reached: impl Fn(&Memory) -> bool) {
+        let waited = self.memory.1.wait_timeout_while(self.lock(), Duration::from_secs(20), |memory| !reached(memory));
+        assert!(waited.is_ok_and(|(_, timeout)| !timeout.timed_out()), "the upstream waited in vain");
     }
 
     fn serve(&self, stream: TcpStream, behaviour: Behaviour) {
         let mut reader = BufReader::new(stream);
         while let Some(request) = read_request(&mut reader) {
-            self.seen.lock().expect("no thread panics while it holds the lock").push(request);
+            self.lock().seen.push(request);
+            self.memory.1.notify_all();
+            if behaviour == Behaviour::Waits {
+                self.wait_until(|memory| memory.released);
+            }
             let answer: &[u8] = match behaviour {
-                Behaviour::Answers => {
+                Behaviour::Answers | Behaviour::Waits => {
                     b"HTTP/1.1 200 OK\r\nserver: secret/1.0\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{\"ok\":true}"
                 }
                 Behaviour::Closes => return,
