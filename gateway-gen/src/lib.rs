@@ -6,6 +6,7 @@
 //! everything is pure: the same texts give the same result, byte for byte.
 
 pub mod diagnostic;
+pub mod emit;
 pub mod explain;
 pub mod lint;
 pub mod load;

@@ -33,29 +33,64 @@ pub fn check(pattern: &str) -> Result<(), String> {
 pub fn translate(pattern: &str) -> Result<String, String> {
     let mut out = String::with_capacity(pattern.len() + 8);
     let mut rest = pattern.chars().peekable();
+    let mut before = Before::Nothing;
     while let Some(character) = rest.next() {
-        match character {
+        let now = match character {
             '\\' => escape(&mut rest, &mut out, false)?,
             '[' => class(&mut rest, &mut out)?,
             '(' => group(&mut rest, &mut out)?,
-            '^' => out.push_str("\\A"),
-            '$' => out.push_str("\\z"),
-            '.' => out.push_str("[^\\n\\r\\x{2028}\\x{2029}]"),
-            '{' => quantifier(&mut rest, &mut out)?,
+            '^' | '$' => {
+                out.push_str(if character == '^' { "\\A" } else { "\\z" });
+                Before::Nothing
+            }
+            '|' => {
+                out.push('|');
+                Before::Nothing
+            }
+            '.' => {
+                out.push_str("[^\\n\\r\\x{2028}\\x{2029}]");
+                Before::Atom
+            }
+            '?' if before == Before::Quantifier => {
+                out.push('?');
+                Before::Nothing
+            }
+            '*' | '+' | '?' | '{' => {
+                if before != Before::Atom {
+                    return Err(format!("nothing for `{character}` to repeat"));
+                }
+                if character == '{' {
+                    quantifier(&mut rest, &mut out)?
+                } else {
+                    out.push(character)
+                }
+                Before::Quantifier
+            }
             '}' | ']' => return Err(format!("a lone `{character}`; write `\\{character}`")),
-            '#' | '&' | '~' | '-' | ' ' => out.push(character),
-            other => out.push(other),
-        }
+            other => {
+                out.push(other);
+                Before::Atom
+            }
+        };
+        before = now;
     }
     Ok(out)
 }
 
+/// What a quantifier would repeat. The engine would also take a quantifier of a quantifier; ECMA-262 does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    Atom,
+    Quantifier,
+}
+
 type Rest<'a> = std::iter::Peekable<std::str::Chars<'a>>;
 
-fn group(rest: &mut Rest<'_>, out: &mut String) -> Result<(), String> {
+fn group(rest: &mut Rest<'_>, out: &mut String) -> Result<Before, String> {
     out.push('(');
     if rest.peek() != Some(&'?') {
-        return Ok(());
+        return Ok(Before::Nothing);
     }
     rest.next();
     match rest.next() {
@@ -69,7 +104,7 @@ fn group(rest: &mut Rest<'_>, out: &mut String) -> Result<(), String> {
         }
         _ => return Err("an unknown kind of group".to_owned()),
     }
-    Ok(())
+    Ok(Before::Nothing)
 }
 
 fn quantifier(rest: &mut Rest<'_>, out: &mut String) -> Result<(), String> {
@@ -94,7 +129,7 @@ fn quantifier(rest: &mut Rest<'_>, out: &mut String) -> Result<(), String> {
 const SPACE: &str =
     "\\t\\n\\x0b\\x0c\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}";
 
-fn escape(rest: &mut Rest<'_>, out: &mut String, in_class: bool) -> Result<(), String> {
+fn escape(rest: &mut Rest<'_>, out: &mut String, in_class: bool) -> Result<Before, String> {
     let character = rest.next().ok_or("a lone `\\` at the end")?;
     let set = |out: &mut String, negated: bool, items: &str| {
         out.push_str(if negated { "[^" } else { "[" });
@@ -106,7 +141,10 @@ fn escape(rest: &mut Rest<'_>, out: &mut String, in_class: bool) -> Result<(), S
         'w' | 'W' => set(out, character == 'W', "0-9A-Za-z_"),
         's' | 'S' => set(out, character == 'S', SPACE),
         'b' if in_class => out.push_str("\\x08"),
-        'b' => out.push_str("(?-u:\\b)"),
+        'b' => {
+            out.push_str("(?-u:\\b)");
+            return Ok(Before::Nothing);
+        }
         'B' if !in_class => return Err("`\\B` is not supported; describe the characters instead".to_owned()),
         't' | 'n' | 'r' | 'f' | 'v' => {
             out.push('\\');
@@ -156,10 +194,10 @@ fn escape(rest: &mut Rest<'_>, out: &mut String, in_class: bool) -> Result<(), S
         }
         other => literal(out, other),
     }
-    Ok(())
+    Ok(Before::Atom)
 }
 
-fn class(rest: &mut Rest<'_>, out: &mut String) -> Result<(), String> {
+fn class(rest: &mut Rest<'_>, out: &mut String) -> Result<Before, String> {
     let negated = rest.peek() == Some(&'^');
     if negated {
         rest.next();
@@ -167,16 +205,18 @@ fn class(rest: &mut Rest<'_>, out: &mut String) -> Result<(), String> {
     if rest.peek() == Some(&']') {
         rest.next();
         out.push_str(if negated { "(?s:.)" } else { "[^\\x00-\\x{10ffff}]" });
-        return Ok(());
+        return Ok(Before::Atom);
     }
     out.push_str(if negated { "[^" } else { "[" });
     loop {
         match rest.next().ok_or("a `[` without its `]`")? {
             ']' => {
                 out.push(']');
-                return Ok(());
+                return Ok(Before::Atom);
             }
-            '\\' => escape(rest, out, true)?,
+            '\\' => {
+                escape(rest, out, true)?;
+            }
             '-' => out.push('-'),
             other => literal(out, other),
         }
@@ -221,6 +261,7 @@ mod tests {
             ("^\\u00e9\\ud83d\\ude00\\x41\\cA$", "é😀A\u{1}", true),
             ("^(?<year>\\d{4})$", "2026", true),
             ("a|b", "xbx", true),
+            ("^(ab)+?$", "abab", true),
             ("^[^]$", "\n", true),
             ("\\bcat\\b", "a cat.", true),
             ("^\\p{L}+$", "é", true),

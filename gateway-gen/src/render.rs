@@ -46,14 +46,14 @@ pub fn human(diagnostic: &Diagnostic, sources: &Sources, is_coloured: bool) -> S
     // The first line of the body is the place of the excerpt, which the line above it has.
     let body = body.strip_prefix('\n').unwrap_or(&body);
     let (bold, reset) = if is_coloured { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
-    let place = place(&diagnostic.span, sources);
+    let place = sources.exact_place(&diagnostic.span);
     format!("{place}: {bold}{name}[{}]: {}{reset}\n{body}\n", diagnostic.code, clean(&diagnostic.message))
 }
 
 /// One line: place, severity, code, message and what to write instead.
 pub fn short(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let help = diagnostic.help.as_deref().map(|help| format!("; {}", clean(help))).unwrap_or_default();
-    let place = place(&diagnostic.span, sources);
+    let place = sources.exact_place(&diagnostic.span);
     format!("{place}: {}[{}]: {}{help}\n", word(diagnostic.severity), diagnostic.code, clean(&diagnostic.message))
 }
 
@@ -85,12 +85,6 @@ const fn word(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Note => "note",
     }
-}
-
-fn place(span: &Span, sources: &Sources) -> String {
-    let (line, column) = sources.position(span);
-    let name = sources.get(span.source).map_or("", |source| source.name.as_str());
-    format!("{name}:{line}:{column}")
 }
 
 /// A span that covers whole objects would show all of them: the first line is the place.

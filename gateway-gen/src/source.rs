@@ -79,6 +79,13 @@ impl Sources {
         (line, column + 1)
     }
 
+    /// `file:line:column` of a span.
+    pub fn exact_place(&self, span: &Span) -> String {
+        let name = self.get(span.source).map_or("", |source| source.name.as_str());
+        let (line, column) = self.position(span);
+        format!("{name}:{line}:{column}")
+    }
+
     /// `file:line` of a span.
     pub fn place(&self, span: &Span) -> String {
         let name = self.get(span.source).map_or("", |source| source.name.as_str());

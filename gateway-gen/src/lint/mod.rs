@@ -25,29 +25,33 @@ use crate::rule::Rule;
 pub(crate) struct Lint {
     pub(crate) rule: &'static Rule,
     judge: fn(&mut Review<'_>),
+    /// Whether it judges what is absent: then a product that is not whole, or an annotation that was refused, would
+    /// only be reported twice.
+    needs_whole: bool,
 }
 
 /// Every rule, by code, except the last: it judges what the others left.
 pub(crate) const LINTS: &[Lint] = &[
-    Lint { rule: &public_operation::RULE, judge: public_operation::judge },
-    Lint { rule: &unbounded_body::RULE, judge: unbounded_body::judge },
-    Lint { rule: &unbounded_string::RULE, judge: unbounded_string::judge },
-    Lint { rule: &unbounded_array::RULE, judge: unbounded_array::judge },
-    Lint { rule: &open_object::RULE, judge: open_object::judge },
-    Lint { rule: &unlimited_operation::RULE, judge: unlimited_operation::judge },
-    Lint { rule: &unused_scope::RULE, judge: unused_scope::judge },
-    Lint { rule: &unused_limit::RULE, judge: unused_limit::judge },
-    Lint { rule: &unused_upstream::RULE, judge: unused_upstream::judge },
-    Lint { rule: &untyped_schema::RULE, judge: untyped_schema::judge },
-    Lint { rule: &unused_hook::RULE, judge: unused_hook::judge },
-    Lint { rule: &unused_permit::RULE, judge: unused_permit::judge },
+    Lint { rule: &public_operation::RULE, judge: public_operation::judge, needs_whole: false },
+    Lint { rule: &unbounded_body::RULE, judge: unbounded_body::judge, needs_whole: true },
+    Lint { rule: &unbounded_string::RULE, judge: unbounded_string::judge, needs_whole: false },
+    Lint { rule: &unbounded_array::RULE, judge: unbounded_array::judge, needs_whole: false },
+    Lint { rule: &open_object::RULE, judge: open_object::judge, needs_whole: false },
+    Lint { rule: &unlimited_operation::RULE, judge: unlimited_operation::judge, needs_whole: true },
+    Lint { rule: &unused_scope::RULE, judge: unused_scope::judge, needs_whole: true },
+    Lint { rule: &unused_limit::RULE, judge: unused_limit::judge, needs_whole: true },
+    Lint { rule: &unused_upstream::RULE, judge: unused_upstream::judge, needs_whole: true },
+    Lint { rule: &untyped_schema::RULE, judge: untyped_schema::judge, needs_whole: false },
+    Lint { rule: &unused_hook::RULE, judge: unused_hook::judge, needs_whole: true },
+    Lint { rule: &unused_permit::RULE, judge: unused_permit::judge, needs_whole: true },
 ];
 
 /// Judges a product by every rule.
 pub fn lint(product: &Product, declared: &Declared, findings: &mut Vec<Diagnostic>) {
     let used = vec![false; declared.permits.len()];
     let mut review = Review { product, declared, findings, used };
-    for lint in LINTS {
+    let is_whole = !review.findings.iter().any(|finding| finding.severity == Severity::Error);
+    for lint in LINTS.iter().filter(|lint| is_whole || !lint.needs_whole) {
         (lint.judge)(&mut review);
     }
 }

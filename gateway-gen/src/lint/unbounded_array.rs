@@ -8,7 +8,7 @@ use crate::rule::Rule;
 pub(super) const RULE: Rule = Rule {
     code: "GW0603",
     title: "an array without a bound",
-    explanation: "An array of a request needs `maxItems`.",
+    explanation: "An array of a request needs `maxItems`, so that the work it causes is known.",
     is_lint: true,
 };
 

@@ -336,7 +336,9 @@ mod tests {
         assert_eq!(json("a: &x {b: 1}\nc:\n  <<: *x\n"), Err(vec!["GW0004"]));
         assert_eq!(json("a: .inf\n"), Err(vec!["GW0004"]));
         assert_eq!(json("? [a]\n: 1\n"), Err(vec!["GW0004"]));
-        assert_eq!(json(&"[".repeat(4000)), Err(vec!["GW0003"]));
+        assert_eq!(json(&"- ".repeat(4000)), Err(vec!["GW0003"]));
+        // The scanner has a bound of its own for brackets, and says so.
+        assert_eq!(json(&"[".repeat(4000)), Err(vec!["GW0001"]));
         assert_eq!(json("a: [1\n"), Err(vec!["GW0001"]));
         assert_eq!(json(""), Err(vec!["GW0001"]));
     }

@@ -144,8 +144,8 @@ fn distinct(operation: &Operation, earlier: &[Operation], findings: &mut Vec<Dia
         ("GW0411", format!("the operationIds `{}` and `{}` give the same Rust name", other.id, operation.id))
     };
     findings.push(
-        Diagnostic::error(code, &operation.span, message, "of this operation")
-            .related(&other.span, "and of this one")
+        Diagnostic::error(code, &operation.span, message, "used again")
+            .related(&other.span, "first used here")
             .help("give each operation an operationId of its own"),
     );
     false
