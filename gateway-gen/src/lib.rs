@@ -5,6 +5,8 @@
 //! Every stage returns its value and its findings; nothing stops before all of them are known. After `load`
 //! everything is pure: the same texts give the same result, byte for byte.
 
+#![allow(clippy::result_large_err, reason = "a diagnostic is made once per fault and ends what it is about")]
+
 pub mod diagnostic;
 pub mod emit;
 pub mod explain;

@@ -1,6 +1,8 @@
 //! ECMA-262 patterns, as far as an engine of linear time can match them.
 //!
-//! The runtime translates by the same rules; what it could not take is refused here, with its place.
+//! Emitted code carries the translation; what has none is refused here, with its place.
+
+use std::fmt::Write as _;
 
 use regex_automata::nfa::thompson::{Compiler, Config};
 
@@ -60,9 +62,9 @@ pub fn translate(pattern: &str) -> Result<String, String> {
                     return Err(format!("nothing for `{character}` to repeat"));
                 }
                 if character == '{' {
-                    quantifier(&mut rest, &mut out)?
+                    quantifier(&mut rest, &mut out)?;
                 } else {
-                    out.push(character)
+                    out.push(character);
                 }
                 Before::Quantifier
             }
@@ -151,8 +153,7 @@ fn escape(rest: &mut Rest<'_>, out: &mut String, in_class: bool) -> Result<Befor
             out.push(character);
         }
         '0' if !rest.peek().is_some_and(char::is_ascii_digit) => out.push_str("\\x00"),
-        '0'..='9' => return Err("a back-reference needs backtracking".to_owned()),
-        'k' => return Err("a back-reference needs backtracking".to_owned()),
+        '0'..='9' | 'k' => return Err("a back-reference needs backtracking".to_owned()),
         'c' => {
             let letter = rest.next().filter(char::is_ascii_alphabetic).ok_or("`\\c` needs a letter")?;
             code(out, u32::from(letter) % 32);
@@ -231,7 +232,7 @@ fn literal(out: &mut String, character: char) {
 }
 
 fn code(out: &mut String, value: u32) {
-    out.push_str(&format!("\\x{{{value:x}}}"));
+    let _ = write!(out, "\\x{{{value:x}}}");
 }
 
 fn digits(rest: &mut Rest<'_>, count: usize) -> Result<u32, String> {

@@ -25,11 +25,17 @@ pub fn human(diagnostic: &Diagnostic, sources: &Sources, is_coloured: bool) -> S
         let Some(source) = sources.get(*id).filter(|_| !ids.iter().take(index).any(|earlier| earlier == id)) else {
             continue;
         };
-        let annotations = snippets
+        let places: Vec<_> = snippets
             .iter()
             .filter(|(span, _, _)| span.source == *id)
-            .map(|(span, label, kind)| kind.span(first_line(&source.text, span)).label(clean(label)));
-        let mut snippet = Snippet::source(source.text.as_str()).annotations(annotations);
+            .map(|(span, label, kind)| (first_line(&source.text, span), clean(label), *kind))
+            .collect();
+        let (excerpt, skipped) = excerpt(&source.text, places.iter().map(|(range, _, _)| range));
+        let annotations = places.into_iter().map(|(range, label, kind)| {
+            kind.span(range.start.saturating_sub(skipped)..range.end.saturating_sub(skipped)).label(label)
+        });
+        let line = source.text.get(..skipped).unwrap_or_default().matches('\n').count() + 1;
+        let mut snippet = Snippet::source(excerpt).line_start(line).annotations(annotations);
         if index > 0 {
             snippet = snippet.path(source.name.as_str());
         }
@@ -85,6 +91,18 @@ const fn word(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Note => "note",
     }
+}
+
+/// The lines that hold the places, and how many bytes stand before them: the renderer reads all it is given.
+fn excerpt<'t, 'r>(
+    text: &'t str,
+    places: impl Iterator<Item = &'r std::ops::Range<usize>> + Clone,
+) -> (&'t str, usize) {
+    let first = places.clone().map(|range| range.start).min().unwrap_or(0);
+    let last = places.map(|range| range.end).max().unwrap_or(0);
+    let start = text.get(..first).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let end = text.get(last..).and_then(|after| after.find('\n')).map_or(text.len(), |at| last + at);
+    (text.get(start..end).unwrap_or(text), if text.get(start..end).is_some() { start } else { 0 })
 }
 
 /// A span that covers whole objects would show all of them: the first line is the place.

@@ -260,6 +260,11 @@ const LANGUAGE: &[Rule] = &[
         "In OpenAPI 3.0 everything beside `$ref` is ignored. In 3.1 both apply.",
     ),
     language(
+        "GW0509",
+        "a discriminator that decides nothing",
+        "A discriminator picks the branch where each branch of the `oneOf` is an object that requires the property and no two share a value. Elsewhere it is an annotation, and the schemas alone decide.",
+    ),
+    language(
         "GW0612",
         "a limit by client where nobody is authenticated",
         "A public operation has no client to count by; limits by client that it inherits are not charged there. A limit by address is.",

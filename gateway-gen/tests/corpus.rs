@@ -1,5 +1,7 @@
 //! Documents and texts that nobody wrote for this project: none may panic, all must end in bounded time.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -41,7 +41,7 @@ impl<'a> Lowerer<'a> {
         let place = match self.document.follow(place) {
             Ok(place) => place,
             Err(diagnostic) => {
-                findings.push(*diagnostic);
+                findings.push(diagnostic);
                 return None;
             }
         };

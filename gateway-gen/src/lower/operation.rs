@@ -39,7 +39,7 @@ impl<'a> Lowerer<'a> {
         }
         if let Some(responses) = node.member("responses").filter(|_| !self.noted_responses) {
             self.noted_responses = true;
-            let message = "responses are documentation for now: what comes back is not checked yet";
+            let message = "responses and their links are documentation for now: what comes back is not checked yet";
             findings.push(Diagnostic::note("GW0704", &responses.key, message, "here and in every operation"));
         }
         let id = identity(scope, findings);

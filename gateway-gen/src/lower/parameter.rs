@@ -28,7 +28,7 @@ impl<'a> Lowerer<'a> {
                     parameters.push(parameter);
                 }
                 Ok(None) => {}
-                Err(diagnostic) => findings.push(*diagnostic),
+                Err(diagnostic) => findings.push(diagnostic),
             }
         }
         let declared: Vec<_> = scope
@@ -71,10 +71,10 @@ impl<'a> Lowerer<'a> {
         place: &Place<'a>,
         title: &str,
         findings: &mut Vec<Diagnostic>,
-    ) -> Result<Option<Parameter>, Box<Diagnostic>> {
+    ) -> Result<Option<Parameter>, Diagnostic> {
         let node = place.node;
         let text = |name: &str| node.get(name).and_then(Node::as_str);
-        let fault = |code, message: String| Box::new(Diagnostic::error(code, &node.span, message, "this parameter"));
+        let fault = |code, message: String| Diagnostic::error(code, &node.span, message, "this parameter");
         let Some(name) = text("name").filter(|name| !name.is_empty()) else {
             return Err(fault("GW0407", "a parameter needs a `name`".to_owned()));
         };
@@ -108,10 +108,8 @@ impl<'a> Lowerer<'a> {
         }
         let required = node.get("required").and_then(Node::as_bool).unwrap_or(false);
         if location == ParameterLocation::Path && !required {
-            return Err(Box::new(
-                fault("GW0405", format!("path parameter `{name}` must say `required: true`"))
-                    .help("a path without it would be another path"),
-            ));
+            return Err(fault("GW0405", format!("path parameter `{name}` must say `required: true`"))
+                .help("a path without it would be another path"));
         }
         for flag in ["allowReserved", "allowEmptyValue"] {
             if node.get(flag).and_then(Node::as_bool) == Some(true) {
@@ -124,7 +122,7 @@ impl<'a> Lowerer<'a> {
         };
         if let Some(style) = text("style").filter(|style| *style != default_style) {
             let message = format!("parameter `{name}`: the style `{style}` is not supported yet");
-            return Err(Box::new(fault("GW0407", message).help(format!("the style here is `{default_style}`"))));
+            return Err(fault("GW0407", message).help(format!("the style here is `{default_style}`")));
         }
         let Some(schema) = place.get("schema") else {
             return Err(fault("GW0407", format!("parameter `{name}` needs a `schema`")));

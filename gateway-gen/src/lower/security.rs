@@ -20,14 +20,14 @@ const CLOCK_SKEW_SECONDS: u64 = 30;
 #[derive(Debug)]
 pub(super) struct Schemes<'a> {
     document: &'a Document,
-    schemes: Vec<Scheme>,
+    list: Vec<Scheme>,
     known: BTreeMap<String, Option<usize>>,
     names: name::Taken,
 }
 
 impl<'a> Schemes<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
-        Self { document, schemes: Vec::new(), known: BTreeMap::new(), names: name::Taken::default() }
+        Self { document, list: Vec::new(), known: BTreeMap::new(), names: name::Taken::default() }
     }
 
     /// The alternatives of an operation; `None` and an error where none are stated or one cannot be enforced.
@@ -105,13 +105,13 @@ impl<'a> Schemes<'a> {
                 span: place.node.span.clone(),
             }),
             Err(diagnostic) => {
-                findings.push(*diagnostic);
+                findings.push(diagnostic);
                 None
             }
         };
         let index = scheme.map(|scheme| {
-            self.schemes.push(scheme);
-            self.schemes.len() - 1
+            self.list.push(scheme);
+            self.list.len() - 1
         });
         self.known.insert(name.to_owned(), index);
         index
@@ -167,7 +167,7 @@ impl<'a> Schemes<'a> {
                 flows(&member.node).map(|(scope, place)| (name.to_owned(), scope.to_owned(), place.key.clone()));
             declared.scopes.extend(scopes);
         }
-        self.schemes
+        self.list
     }
 }
 

@@ -20,6 +20,7 @@ pub fn check(root: &Node, findings: &mut Vec<Diagnostic>) {
     });
 }
 
+#[allow(clippy::too_many_lines, reason = "one table")]
 const fn known(context: Context) -> Option<(&'static str, &'static [&'static str])> {
     Some(match context {
         Context::Document => (

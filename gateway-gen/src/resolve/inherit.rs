@@ -107,7 +107,7 @@ fn listed<'a>(
             match document.follow(Place { pointer: child(&pointer, &index.to_string()), node }) {
                 Ok(place) => Some(place),
                 Err(diagnostic) => {
-                    findings.push(*diagnostic);
+                    findings.push(diagnostic);
                     None
                 }
             }

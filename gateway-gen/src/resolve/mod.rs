@@ -44,7 +44,7 @@ impl Document {
         let dialect = match version::of(&root) {
             Ok(dialect) => dialect,
             Err(diagnostic) => {
-                findings.push(*diagnostic);
+                findings.push(diagnostic);
                 return None;
             }
         };
@@ -63,14 +63,14 @@ impl Document {
     ///
     /// # Errors
     /// A reference that is dangling, leads out of the document or leads to itself.
-    pub fn follow<'a>(&'a self, place: Place<'a>) -> Result<Place<'a>, Box<Diagnostic>> {
+    pub fn follow<'a>(&'a self, place: Place<'a>) -> Result<Place<'a>, Diagnostic> {
         let mut seen = BTreeSet::new();
         let mut place = place;
         while let Some(reference) = place.node.get("$ref") {
             place = self.target(reference)?;
             if !seen.insert(place.pointer.clone()) {
                 let message = "this reference leads back to itself";
-                return Err(Box::new(Diagnostic::error("GW0010", &reference.span, message, "never reaches a value")));
+                return Err(Diagnostic::error("GW0010", &reference.span, message, "never reaches a value"));
             }
         }
         Ok(place)
@@ -80,10 +80,10 @@ impl Document {
     ///
     /// # Errors
     /// As [`Document::follow`].
-    pub fn target(&self, reference: &Node) -> Result<Place<'_>, Box<Diagnostic>> {
+    pub fn target(&self, reference: &Node) -> Result<Place<'_>, Diagnostic> {
         let Some(text) = reference.as_str() else {
             let message = format!("`$ref` is a string, not {}", reference.kind());
-            return Err(Box::new(Diagnostic::error("GW0007", &reference.span, message, "here")));
+            return Err(Diagnostic::error("GW0007", &reference.span, message, "here"));
         };
         let Some(fragment) = text.strip_prefix('#') else {
             let (message, help) = if text.contains("://") || text.starts_with("//") {
@@ -91,17 +91,13 @@ impl Document {
             } else {
                 ("references to other files are not supported yet", "bundle the document into one file")
             };
-            return Err(Box::new(
-                Diagnostic::error("GW0009", &reference.span, message, "outside the document").help(help),
-            ));
+            return Err(Diagnostic::error("GW0009", &reference.span, message, "outside the document").help(help));
         };
         let pointer = percent_decoded(fragment);
         if !pointer.is_empty() && !pointer.starts_with('/') {
             let message = "references to anchors are not supported yet";
-            return Err(Box::new(
-                Diagnostic::error("GW0009", &reference.span, message, "not a JSON Pointer")
-                    .help("write `#/components/schemas/Name`"),
-            ));
+            return Err(Diagnostic::error("GW0009", &reference.span, message, "not a JSON Pointer")
+                .help("write `#/components/schemas/Name`"));
         }
         self.at(&pointer).ok_or_else(|| {
             let mut diagnostic =
@@ -111,7 +107,7 @@ impl Document {
             diagnostic.help = siblings
                 .and_then(|members| suggestion(last, members.keys().map(String::as_str)))
                 .or_else(|| Some("define it, or correct the pointer".to_owned()));
-            Box::new(diagnostic)
+            diagnostic
         })
     }
 }

@@ -13,21 +13,22 @@ pub enum Dialect {
 }
 
 /// The dialect, or why the document is refused.
-pub(super) fn of(root: &Node) -> Result<Dialect, Box<Diagnostic>> {
+pub(super) fn of(root: &Node) -> Result<Dialect, Diagnostic> {
     if let Some(member) = root.member("swagger") {
-        return Err(Box::new(
-            Diagnostic::error("GW0005", &member.node.span, "Swagger 2.0 documents are refused", "not OpenAPI 3")
-                .help("convert the document to OpenAPI 3.0 or 3.1"),
-        ));
+        return Err(Diagnostic::error(
+            "GW0005",
+            &member.node.span,
+            "Swagger 2.0 documents are refused",
+            "not OpenAPI 3",
+        )
+        .help("convert the document to OpenAPI 3.0 or 3.1"));
     }
     let Some(version) = root.get("openapi") else {
         let message = "not an OpenAPI document: the field `openapi` is missing";
         let mut span = root.span.clone();
         span.range.end = span.range.start;
-        return Err(Box::new(
-            Diagnostic::error("GW0005", &span, message, "starts here")
-                .help("an OpenAPI document starts with `openapi: 3.1.1`"),
-        ));
+        return Err(Diagnostic::error("GW0005", &span, message, "starts here")
+            .help("an OpenAPI document starts with `openapi: 3.1.1`"));
     };
     let text = match &version.value {
         Value::String(text) | Value::Number(text) => text.as_str(),
@@ -37,13 +38,29 @@ pub(super) fn of(root: &Node) -> Result<Dialect, Box<Diagnostic>> {
     if is("3.0") {
         Ok(Dialect::V30)
     } else if is("3.1") {
-        Ok(Dialect::V31)
+        dialect(root).map(|()| Dialect::V31)
     } else {
         let message = if is("3.2") {
             "OpenAPI 3.2 is not supported yet".to_owned()
         } else {
             format!("`{text}` is not a version of OpenAPI that is supported")
         };
-        Err(Box::new(Diagnostic::error("GW0005", &version.span, message, "3.0 and 3.1 are supported")))
+        Err(Diagnostic::error("GW0005", &version.span, message, "3.0 and 3.1 are supported"))
+    }
+}
+
+/// A document of 3.1 may choose another dialect for its schemas; only the default one is understood.
+fn dialect(root: &Node) -> Result<(), Diagnostic> {
+    match root.get("jsonSchemaDialect") {
+        Some(node) if node.as_str() != Some("https://spec.openapis.org/oas/3.1/dialect/base") => {
+            Err(Diagnostic::error(
+                "GW0005",
+                &node.span,
+                "this dialect of JSON Schema is not supported yet",
+                "not the default",
+            )
+            .help("remove `jsonSchemaDialect`"))
+        }
+        Some(_) | None => Ok(()),
     }
 }

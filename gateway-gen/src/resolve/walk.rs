@@ -61,7 +61,6 @@ impl Context {
 
     fn under(self, key: &str) -> Self {
         match (self, key) {
-            (Self::Data, _) => Self::Data,
             (Self::Map(value) | Self::List(value), _) => *value,
             (Self::Document, "paths") => Self::Paths,
             (Self::Document, "components") => Self::Components,
@@ -78,7 +77,7 @@ impl Context {
             (Self::Response | Self::Components, "headers") => Self::Map(&Self::Parameter),
             (Self::Components, _) => Self::under_components(key),
             (Self::Schema, _) => Self::under_schema(key),
-            (_, "example" | "examples" | "default") => Self::Data,
+            (Self::Data, _) | (_, "example" | "examples" | "default") => Self::Data,
             (Self::Document, "webhooks") => Self::Map(&Self::PathItem),
             _ => Self::Other,
         }
@@ -125,8 +124,10 @@ pub fn walk<'a>(root: &'a Node, visit: &mut impl FnMut(Context, &str, &'a Node))
 }
 
 fn descend<'a>(node: &'a Node, context: Context, pointer: &str, visit: &mut impl FnMut(Context, &str, &'a Node)) {
+    if context == Context::Data {
+        return;
+    }
     match (&node.value, context) {
-        (_, Context::Data) => {}
         (Value::Object(members), _) => {
             if !matches!(context, Context::Map(_) | Context::List(_)) {
                 visit(context, pointer, node);

@@ -113,7 +113,9 @@ fn refused(path: &str, schema: &Json, node: &Node, findings: &mut Vec<Diagnostic
         }
         Value::Array(items) => {
             if let Some(each) = schema.get("items") {
-                items.iter().for_each(|item| refused(path, each, item, findings));
+                for item in items {
+                    refused(path, each, item, findings);
+                }
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {

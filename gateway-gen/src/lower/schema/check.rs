@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, suggestion};
 use crate::load::tree::{Member, Node, Value, child, number};
 use crate::pattern;
 use crate::resolve::{Dialect, Document, Place};
+use crate::span::Span;
 
 /// Reports each fault of every schema that can be reached from a set of roots, once.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ impl<'a> Checker<'a> {
         if let Some(reference) = members.get("$ref") {
             match self.document.follow(place.clone()) {
                 Ok(target) => self.ahead.push_back(target),
-                Err(diagnostic) => self.fault(*diagnostic, findings),
+                Err(diagnostic) => self.fault(diagnostic, findings),
             }
             if self.document.dialect == Dialect::V30 {
                 let ignored = members.iter().find(|(name, _)| *name != "$ref" && !keyword::is_annotation(name));
@@ -76,54 +77,18 @@ impl<'a> Checker<'a> {
 
     fn keyword(&mut self, place: &Place<'a>, name: &str, member: &'a Member, findings: &mut Vec<Diagnostic>) {
         let Some(shape) = keyword::shape(name, self.document.dialect) else {
-            let other = match self.document.dialect {
-                Dialect::V30 => Dialect::V31,
-                Dialect::V31 => Dialect::V30,
-            };
-            let (message, help) = if keyword::shape(name, other).is_some() {
-                let help = if name == "nullable" { "write `type: [..., \"null\"]`" } else { "OpenAPI 3.1 has it" };
-                (format!("`{name}` is not a keyword in this version of OpenAPI"), Some(help.to_owned()))
-            } else {
-                (format!("unknown schema keyword `{name}`"), suggestion(name, keyword::names(self.document.dialect)))
-            };
-            let mut diagnostic = Diagnostic::error("GW0502", &member.key, message, "would be ignored");
-            diagnostic.help = help;
-            self.fault(diagnostic, findings);
+            self.fault(unknown(name, member, self.document.dialect), findings);
             return;
         };
         let node = &member.node;
         let pointer = child(&place.pointer, name);
         let expected = match (shape, &node.value) {
-            (Shape::Any, _)
-            | (Shape::Text, Value::String(_))
-            | (Shape::Truth, Value::Bool(_))
-            | (Shape::Object, Value::Object(_)) => None,
-            (Shape::Text, _) => Some("a string"),
-            (Shape::Truth, _) => Some("true or false"),
-            (Shape::Object, _) => Some("an object"),
-            (Shape::Count, _) => node.as_u64().is_none().then_some("a whole number that is not negative"),
-            (Shape::Number, _) => (!exact(node)).then_some("a number that a double or a 64-bit integer holds exactly"),
-            (Shape::Factor, _) => {
-                let positive = exact(node) && node.to_json().as_f64().is_some_and(|value| value > 0.0);
-                (!positive).then_some("a number above zero")
-            }
-            (Shape::List, Value::Array(items)) => items.is_empty().then_some("a list that is not empty"),
-            (Shape::List, _) => Some("a list"),
-            (Shape::Names, Value::Array(items)) => {
-                items.iter().any(|item| item.as_str().is_none()).then_some("a list of strings")
-            }
-            (Shape::Names, _) => Some("a list of strings"),
-            (Shape::Types, _) => types(node, self.document.dialect),
             (Shape::Pattern, Value::String(text)) => {
                 if let Err(reason) = pattern::check(text) {
-                    let message = format!("this pattern cannot be matched in linear time: {reason}");
-                    let diagnostic = Diagnostic::error("GW0504", &node.span, message, "refused")
-                        .help("rewrite it without look-around, back-references and open escapes");
-                    self.fault(diagnostic, findings);
+                    self.fault(unmatched(&node.span, &reason), findings);
                 }
                 None
             }
-            (Shape::Pattern, _) => Some("a pattern"),
             (Shape::Format, Value::String(text)) => {
                 if !keyword::is_asserted_format(text) {
                     let message = format!("the format `{text}` is unchecked");
@@ -131,7 +96,6 @@ impl<'a> Checker<'a> {
                 }
                 None
             }
-            (Shape::Format, _) => Some("a string"),
             (Shape::Schema, _) => {
                 let permitted = name == "additionalProperties" && matches!(node.value, Value::Bool(_));
                 if !permitted {
@@ -145,26 +109,32 @@ impl<'a> Checker<'a> {
                 }
                 None
             }
-            (Shape::Schemas, _) => Some("a list of schemas that is not empty"),
             (Shape::SchemaMap, Value::Object(members)) => {
                 for (key, member) in members {
                     if name == "patternProperties"
                         && let Err(reason) = pattern::check(key)
                     {
-                        let message = format!("this pattern cannot be matched in linear time: {reason}");
-                        self.fault(Diagnostic::error("GW0504", &member.key, message, "refused"), findings);
+                        self.fault(unmatched(&member.key, &reason), findings);
                     }
                     self.inner(Place { pointer: child(&pointer, key), node: &member.node }, findings);
                 }
                 None
             }
-            (Shape::SchemaMap, _) => Some("an object of schemas"),
             (Shape::Refused, _) => {
                 let message = format!("the keyword `{name}` is not supported yet");
                 self.fault(Diagnostic::error("GW0502", &member.key, message, "would be ignored"), findings);
                 None
             }
+            _ => unfit(shape, node, self.document.dialect),
         };
+        if let Some(partner) = keyword::partner(name).filter(|partner| place.node.get(partner).is_none()) {
+            let message = format!("`{name}` has no effect without `{partner}`");
+            self.fault(Diagnostic::error("GW0502", &member.key, message, "would be ignored"), findings);
+        }
+        if name.starts_with("content") && name != "contains" {
+            let message = format!("`{name}` is an annotation: what the string holds is unchecked");
+            findings.push(Diagnostic::note("GW0503", &member.key, message, "an annotation only"));
+        }
         if let Some(expected) = expected {
             let message = format!("`{name}` must be {expected}");
             let label = format!("this is {}", node.kind());
@@ -192,6 +162,66 @@ impl<'a> Checker<'a> {
         if self.seen.insert(place.pointer.clone()) {
             self.schema(&place, findings);
         }
+    }
+}
+
+fn unknown(name: &str, member: &Member, dialect: Dialect) -> Diagnostic {
+    let other = match dialect {
+        Dialect::V30 => Dialect::V31,
+        Dialect::V31 => Dialect::V30,
+    };
+    let (message, help) = if keyword::shape(name, other).is_some() {
+        let help = if name == "nullable" { "write `type: [..., \"null\"]`" } else { "OpenAPI 3.1 has it" };
+        (format!("`{name}` is not a keyword in this version of OpenAPI"), Some(help.to_owned()))
+    } else {
+        (format!("unknown schema keyword `{name}`"), suggestion(name, keyword::names(dialect)))
+    };
+    let mut diagnostic = Diagnostic::error("GW0502", &member.key, message, "would be ignored");
+    diagnostic.help = help;
+    diagnostic
+}
+
+fn unmatched(span: &Span, reason: &str) -> Diagnostic {
+    let message = format!("this pattern cannot be matched in linear time: {reason}");
+    Diagnostic::error("GW0504", span, message, "refused")
+        .help("rewrite it without look-around, back-references and open escapes")
+}
+
+/// The two names of the one dialect of OpenAPI 3.1 that is understood.
+fn is_known_dialect(uri: &str) -> bool {
+    ["https://json-schema.org/draft/2020-12/schema", "https://spec.openapis.org/oas/3.1/dialect/base"]
+        .contains(&uri.trim_end_matches('#'))
+}
+
+/// What the value of a keyword should have been, where it is something else.
+fn unfit(shape: Shape, node: &Node, dialect: Dialect) -> Option<&'static str> {
+    let unless = |is_fit: bool, expected| (!is_fit).then_some(expected);
+    match shape {
+        Shape::Any | Shape::Schema | Shape::Refused => None,
+        Shape::Text | Shape::Format | Shape::Pattern => unless(node.as_str().is_some(), "a string"),
+        Shape::Truth => unless(node.as_bool().is_some(), "true or false"),
+        Shape::Object => unless(node.as_object().is_some(), "an object"),
+        Shape::Count => unless(node.as_u64().is_some(), "a whole number that is not negative"),
+        Shape::Number => unless(exact(node), "a number that a double or a 64-bit integer holds exactly"),
+        Shape::Factor => {
+            let is_positive = node.to_json().as_f64().is_some_and(|value| value > 0.0);
+            unless(exact(node) && is_positive, "a number above zero")
+        }
+        Shape::List => unless(node.as_array().is_some_and(|items| !items.is_empty()), "a list that is not empty"),
+        Shape::Names => {
+            let is_fit = node.as_array().is_some_and(|items| items.iter().all(|item| item.as_str().is_some()));
+            unless(is_fit, "a list of strings")
+        }
+        Shape::NameLists => {
+            let is_list =
+                |node: &Node| node.as_array().is_some_and(|items| items.iter().all(|item| item.as_str().is_some()));
+            let is_fit = node.as_object().is_some_and(|members| members.values().all(|member| is_list(&member.node)));
+            unless(is_fit, "an object of lists of strings")
+        }
+        Shape::DialectUri => unless(node.as_str().is_some_and(is_known_dialect), "the dialect of OpenAPI 3.1"),
+        Shape::Types => types(node, dialect),
+        Shape::Schemas => Some("a list of schemas that is not empty"),
+        Shape::SchemaMap => Some("an object of schemas"),
     }
 }
 

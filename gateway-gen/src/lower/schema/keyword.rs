@@ -23,6 +23,10 @@ pub(crate) enum Shape {
     List,
     /// A list of strings.
     Names,
+    /// Lists of strings by name.
+    NameLists,
+    /// The URI of the dialect of this version.
+    DialectUri,
     /// A type or, where the dialect has it, a list of types.
     Types,
     /// A pattern.
@@ -40,8 +44,8 @@ pub(crate) enum Shape {
 }
 
 use Shape::{
-    Any, Count, Factor, Format, List, Names, Number, Object, Pattern, Refused, Schema, SchemaMap, Schemas, Text, Truth,
-    Types,
+    Any, Count, DialectUri, Factor, Format, List, NameLists, Names, Number, Object, Pattern, Refused, Schema,
+    SchemaMap, Schemas, Text, Truth, Types,
 };
 
 const BOTH: &[(&str, Shape)] = &[
@@ -84,7 +88,7 @@ const ONLY_V30: &[(&str, Shape)] = &[("nullable", Truth), ("exclusiveMaximum", T
 
 const ONLY_V31: &[(&str, Shape)] = &[
     ("$comment", Text),
-    ("$schema", Text),
+    ("$schema", DialectUri),
     ("$defs", SchemaMap),
     ("examples", Any),
     ("const", Any),
@@ -100,7 +104,7 @@ const ONLY_V31: &[(&str, Shape)] = &[
     ("patternProperties", SchemaMap),
     ("propertyNames", Schema),
     ("dependentSchemas", SchemaMap),
-    ("dependentRequired", Object),
+    ("dependentRequired", NameLists),
     ("unevaluatedItems", Schema),
     ("unevaluatedProperties", Schema),
     ("contentEncoding", Text),
@@ -180,4 +184,13 @@ pub(crate) const IN_PLACE: &[&str] = &["allOf", "anyOf", "oneOf", "not", "if", "
 /// Whether a format is asserted: by the compiled validators, or as bounds of a number.
 pub(crate) fn is_asserted_format(name: &str) -> bool {
     matches!(name, "date" | "date-time" | "email" | "ipv4" | "ipv6" | "uuid" | "int32" | "int64")
+}
+
+/// The keyword without which another one says nothing.
+pub(crate) fn partner(name: &str) -> Option<&'static str> {
+    match name {
+        "then" | "else" => Some("if"),
+        "minContains" | "maxContains" => Some("contains"),
+        _ => None,
+    }
 }

@@ -198,6 +198,10 @@ impl<'a> SchemaLowerer<'a> {
                 keywords.push((name.clone(), member.key.clone()));
             }
         }
+        if let Some(member) = place.node.member("discriminator").filter(|_| !has_union) {
+            let message = "the discriminator tells no branches apart here: the schemas alone decide";
+            findings.push(Diagnostic::note("GW0509", &member.key, message, "an annotation only"));
+        }
         if keywords.is_empty() {
             return None;
         }
