@@ -1,6 +1,6 @@
 //! What documents mean: both dialects, security, limits, parameters, unions, recursion.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on says so")]
 
 use gateway_gen::diagnostic::Severity;
 use gateway_gen::model::{
@@ -311,6 +311,10 @@ fn what_cannot_be_enforced_is_refused() {
             "x-gateway-allow: [{ rule: GW0301, reason: r, until: 2027-13-01 }]",
             "GW0203",
         ),
+        ("schema: { type: boolean }", "schema: { type: boolean }, explode: 'yes'", "GW0007"),
+        ("required: true, schema: { type: boolean }", "required: 'true', schema: { type: boolean }", "GW0007"),
+        ("    parameters:\n", "    parametres:\n", "GW0011"),
+        ("      security: [{}]\n", "      security: {}\n", "GW0007"),
         ("      security: [{}]\n", "      requestBody: { content: { application/json: { schema: {} } } }\n", "GW0413"),
     ];
     for (from, to, code) in cases {
@@ -353,4 +357,34 @@ fn the_typed_check_of_30_names_the_part() {
     let compiled = body("3.0.3", "{ type: string }", "    Bad: { type: object, required: yes }\n");
     let found = compiled.diagnostics.iter().find(|one| one.code == "GW0006").unwrap();
     assert!(found.message.contains("schemas/Bad"), "{}", found.message);
+}
+
+#[test]
+fn profiles_decide_how_loud_what_is_open_is() {
+    let text = |profile: &str| {
+        let compiled = document("3.1.0", "");
+        let source = compiled.sources.iter().next().unwrap().1.text.replace("permissive", profile);
+        let rest = "security: [{ k: [] }]
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody: { content: { application/json: { schema: { type: object, properties: { s: { type: string }, l: { type: array, items: {} } } } } } }
+components:
+  securitySchemes: { k: { type: apiKey, in: header, name: X-Key, x-gateway-auth: { store: s, hash: hmac-sha256 } } }
+";
+        compile(Sources::from_texts([("t.yaml", format!("{source}{rest}").as_str())]))
+    };
+    let open = ["GW0601", "GW0604", "GW0602", "GW0603", "GW0609"];
+    let judged = |compiled: &Compiled| -> Vec<Severity> {
+        let found = |code: &str| compiled.diagnostics.iter().find(|one| one.code == code).map(|one| one.severity);
+        open.iter().filter_map(|code| found(code)).collect()
+    };
+    use Severity::{Error, Note, Warning};
+    assert_eq!(judged(&text("strict")), [Error; 5]);
+    assert_eq!(judged(&text("standard")), [Note, Warning, Warning, Warning, Warning]);
+    assert_eq!(judged(&text("permissive")), [Note; 5]);
+    let compiled = text("standard");
+    let body = sound(&compiled).operations[0].body.as_ref().unwrap();
+    assert_eq!((body.max_bytes.value, body.max_depth.value), (65_536, 32));
 }

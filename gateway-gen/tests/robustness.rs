@@ -39,7 +39,7 @@ fn places(value: &serde_json::Value, pointer: &str, found: &mut Vec<String>) {
     let token = |name: &str| format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
     match value {
         serde_json::Value::Object(members) => {
-            members.iter().for_each(|(name, inner)| places(inner, &token(name), found))
+            members.iter().for_each(|(name, inner)| places(inner, &token(name), found));
         }
         serde_json::Value::Array(items) => {
             items.iter().enumerate().for_each(|(index, inner)| places(inner, &token(&index.to_string()), found));

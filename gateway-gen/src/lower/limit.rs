@@ -33,7 +33,9 @@ impl Limits {
 
     /// The limits that the root of the document puts on every address before anything is routed.
     pub(super) fn product(&mut self, root: &Node) {
-        for node in root.items("x-gateway-limits") {
+        let list =
+            root.get("x-gateway-limits").map(|stated| stated.get("set").unwrap_or(stated)).and_then(Node::as_array);
+        for node in list.unwrap_or_default() {
             let name = node.as_str().or_else(|| node.get("name").and_then(Node::as_str));
             let stated =
                 self.named.iter().find(|(limit, _)| Some(limit.name.as_str()) == name).map(|(limit, _)| limit.clone());

@@ -29,6 +29,8 @@ pub(super) fn lower(document: &Document, source: &str, findings: &mut Vec<Diagno
     };
     let base = switch.get("basePath").and_then(Node::as_str).unwrap_or_default();
     base_agrees(root, switch, base, findings);
+    let title = described(root, "title", findings);
+    let api_version = described(root, "version", findings);
     let mut lowerer = Lowerer::new(document, base);
     lowerer.declare(findings);
     let mut operations: Vec<Operation> = Vec::new();
@@ -46,13 +48,12 @@ pub(super) fn lower(document: &Document, source: &str, findings: &mut Vec<Diagno
         findings.push(Diagnostic::error("GW0400", span, "the document has no operation", "nothing to serve"));
     }
     let Some(product) = switch.get("product").and_then(Node::as_str) else { return (None, declared) };
-    let text = |name: &str| root.get("info").and_then(|info| info.get(name)).and_then(Node::as_str).unwrap_or_default();
     let Lowerer { schemas, schemes, upstreams, limits, hooks, .. } = lowerer;
     let product = Product {
         name: product.to_owned(),
         type_name: name::camel(product, "Product"),
-        title: text("title").to_owned(),
-        api_version: text("version").to_owned(),
+        title,
+        api_version,
         base_path: base.to_owned(),
         profile: profile(switch),
         hosts: switch.items("hosts").iter().filter_map(Node::as_str).map(str::to_owned).collect(),
@@ -94,6 +95,19 @@ impl<'a> Lowerer<'a> {
     }
 }
 
+/// A field of `info` that OpenAPI requires.
+fn described(root: &Node, name: &str, findings: &mut Vec<Diagnostic>) -> String {
+    let info = root.get("info");
+    let found = info.and_then(|info| info.get(name)).and_then(Node::as_str);
+    if found.is_none() {
+        let mut span = info.unwrap_or(root).span.clone();
+        span.range.end = if info.is_some() { span.range.end } else { span.range.start };
+        let message = format!("an OpenAPI document needs the string `info.{name}`");
+        findings.push(Diagnostic::error("GW0007", &span, message, "missing"));
+    }
+    found.unwrap_or_default().to_owned()
+}
+
 fn profile(switch: &Node) -> Profile {
     match switch.get("profile").and_then(Node::as_str) {
         Some("permissive") => Profile::Permissive,
@@ -107,6 +121,10 @@ fn scopes<'a>(root: &'a Node, findings: &mut Vec<Diagnostic>) -> Vec<Scope<'a>> 
     for (path, item) in root.members("paths") {
         if path.starts_with("x-") {
             continue;
+        }
+        if item.node.as_object().is_none() {
+            let message = format!("a path item is an object, not {}", item.node.kind());
+            findings.push(Diagnostic::error("GW0007", &item.node.span, message, "here"));
         }
         if let Some(reference) = item.node.member("$ref") {
             let message = "path items by reference are not supported yet";

@@ -1,15 +1,21 @@
-//! Fields that OpenAPI does not know: a misspelt `security` must not pass for an absent one.
+//! Fields that OpenAPI does not know, or that hold something else than it says.
+//!
+//! A misspelt `security` must not pass for an absent one, nor `required: "true"` for false.
 
 use super::walk::{Context, walk};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::load::tree::Node;
 
-/// Reports every unknown field of the objects that carry policy; schemas have their own check.
+/// Reports every unknown or misshapen field of the objects that carry policy; schemas have their own check.
 pub fn check(root: &Node, findings: &mut Vec<Diagnostic>) {
     walk(root, &mut |context, _, node| {
         let Some((what, fields)) = known(context) else { return };
         for (name, member) in node.as_object().into_iter().flatten() {
-            if name.starts_with("x-") || fields.contains(&name.as_str()) {
+            if name.starts_with("x-") {
+                continue;
+            }
+            if fields.contains(&name.as_str()) {
+                findings.extend(misshapen(context, name, &member.node));
                 continue;
             }
             let mut diagnostic =
@@ -130,4 +136,23 @@ const fn known(context: Context) -> Option<(&'static str, &'static [&'static str
             return None;
         }
     })
+}
+
+fn misshapen(context: Context, name: &str, node: &Node) -> Option<Diagnostic> {
+    let (is_fit, expected) = match (context, name) {
+        (_, "openapi" | "example" | "schema") => return None,
+        (Context::Components, _) => (node.as_object().is_some(), "an object"),
+        (_, "parameters" | "security" | "servers" | "tags") => (node.as_array().is_some(), "a list"),
+        (_, "required" | "deprecated" | "allowEmptyValue" | "explode" | "allowReserved") => {
+            (node.as_bool().is_some(), "true or false")
+        }
+        (
+            _,
+            "name" | "in" | "style" | "summary" | "description" | "operationId" | "type" | "scheme" | "bearerFormat"
+            | "openIdConnectUrl" | "$ref" | "jsonSchemaDialect",
+        ) => (node.as_str().is_some(), "a string"),
+        _ => (node.as_object().is_some(), "an object"),
+    };
+    let message = format!("`{name}` must be {expected}");
+    (!is_fit).then(|| Diagnostic::error("GW0007", &node.span, message, format!("this is {}", node.kind())))
 }
