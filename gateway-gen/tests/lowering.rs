@@ -380,10 +380,12 @@ components:
         let found = |code: &str| compiled.diagnostics.iter().find(|one| one.code == code).map(|one| one.severity);
         open.iter().filter_map(|code| found(code)).collect()
     };
-    use Severity::{Error, Note, Warning};
-    assert_eq!(judged(&text("strict")), [Error; 5]);
-    assert_eq!(judged(&text("standard")), [Note, Warning, Warning, Warning, Warning]);
-    assert_eq!(judged(&text("permissive")), [Note; 5]);
+    assert_eq!(judged(&text("strict")), [Severity::Error; 5]);
+    assert_eq!(
+        judged(&text("standard")),
+        [Severity::Note, Severity::Warning, Severity::Warning, Severity::Warning, Severity::Warning]
+    );
+    assert_eq!(judged(&text("permissive")), [Severity::Note; 5]);
     let compiled = text("standard");
     let body = sound(&compiled).operations[0].body.as_ref().unwrap();
     assert_eq!((body.max_bytes.value, body.max_depth.value), (65_536, 32));

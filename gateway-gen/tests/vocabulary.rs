@@ -1,6 +1,6 @@
 //! Nothing of the vocabulary is accepted and ignored: what is refused is refused, and what is enforced is looked at.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on says so")]
 
 use gateway_gen::compile;
 use gateway_gen::diagnostic::Severity;
