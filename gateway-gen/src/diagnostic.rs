@@ -31,3 +31,61 @@ pub struct Diagnostic {
     /// Other places that matter, each with a few words.
     pub related: Vec<(Span, String)>,
 }
+
+impl Diagnostic {
+    /// A finding that stops the build.
+    pub fn error(code: &'static str, span: &Span, message: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::of(Severity::Error, code, span, message, label)
+    }
+
+    /// A finding that is shown and never stops.
+    pub fn warning(code: &'static str, span: &Span, message: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::of(Severity::Warning, code, span, message, label)
+    }
+
+    /// A finding that is only listed.
+    pub fn note(code: &'static str, span: &Span, message: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::of(Severity::Note, code, span, message, label)
+    }
+
+    /// A finding of a severity that was decided elsewhere.
+    pub fn of(
+        severity: Severity,
+        code: &'static str,
+        span: &Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            span: span.clone(),
+            label: label.into(),
+            help: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// Adds what to write instead.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds another place that matters.
+    pub fn related(mut self, span: &Span, label: impl Into<String>) -> Self {
+        self.related.push((span.clone(), label.into()));
+        self
+    }
+}
+
+/// `did you mean` for a misspelt word: the nearest candidate, if one is near enough to be meant.
+pub fn suggestion<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
+        .filter(|(score, _)| *score >= 0.8)
+        .max_by(|left, right| left.0.total_cmp(&right.0))
+        .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
+}

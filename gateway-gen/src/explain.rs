@@ -1,0 +1,208 @@
+//! The effective policy of an operation, in words.
+
+use std::fmt::Write as _;
+
+use crate::model::{
+    ApiKeyLocation, Limit, LimitKey, LimitScope, Method, Operation, ParameterLocation, Product, SchemeKind,
+};
+use crate::source::Sources;
+use crate::span::Span;
+
+/// What `gateway-gen explain METHOD PATH` prints: each value with the line that states it.
+///
+/// The path is the template as documented, with or without the base path. `None` when there is no such operation.
+pub fn operation(product: &Product, sources: &Sources, method: &str, path: &str) -> Option<String> {
+    let operation = product.operations.iter().find(|operation| {
+        let is_path = operation.path.text == path || operation.path.text == format!("{}{path}", product.base_path);
+        is_path && verb(operation.method).eq_ignore_ascii_case(method)
+    })?;
+    let place = |span: Option<&Span>| span.map_or_else(|| "default".to_owned(), |span| described(span, sources));
+    let mut text = String::new();
+    let head = format!("{} {}  {}", verb(operation.method), operation.path.text, operation.id);
+    let _ = writeln!(text, "{head:<72}  {}", sources.place(&operation.span));
+    for line in lines(product, operation) {
+        let level = line.level;
+        let _ = writeln!(text, "  {:<11} {:<58}  {level:<9}  {}", line.key, line.value, place(line.span.as_ref()));
+    }
+    Some(text)
+}
+
+/// The same without places, to be carried by the product.
+pub fn plain(product: &Product, operation: &Operation) -> String {
+    let mut text = format!("{} {}  {}\n", verb(operation.method), operation.path.text, operation.id);
+    for line in lines(product, operation) {
+        let _ = writeln!(text, "  {:<11} {}  ({})", line.key, line.value, line.level);
+    }
+    text
+}
+
+fn described(span: &Span, sources: &Sources) -> String {
+    let action = span.action.map(|action| format!(" (action {})", action + 1)).unwrap_or_default();
+    format!("{}{action}", sources.place(span))
+}
+
+struct Line {
+    key: &'static str,
+    value: String,
+    level: &'static str,
+    span: Option<Span>,
+}
+
+fn lines(product: &Product, operation: &Operation) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut add = |key, value: String, level, span: Option<&Span>| {
+        lines.push(Line { key, value, level, span: span.cloned() });
+    };
+    for limit in &product.limits {
+        add("address", rate(&limit.value), "product", limit.span.as_ref());
+    }
+    let security = &operation.security;
+    add("auth", alternatives(product, operation), security.level.as_str(), security.span.as_ref());
+    for requirement in security.value.iter().flat_map(|alternative| &alternative.0) {
+        if let Some(scheme) = product.schemes.get(requirement.scheme) {
+            let value = format!(
+                "{}: {}{}",
+                scheme.name,
+                verified(&scheme.kind),
+                if scheme.forward { ", passed on" } else { "" }
+            );
+            add("  verified", value, "document", Some(&scheme.span));
+        }
+    }
+    for limit in &operation.limits {
+        add("limit", rate(&limit.value), limit.level.as_str(), limit.span.as_ref());
+    }
+    for parameter in &operation.parameters {
+        let need = if parameter.required { "required" } else { "optional" };
+        let schema = product.schemas.at(parameter.schema);
+        let value = format!("{} in {}, {need}, {}", parameter.name, location(parameter.location), schema.title);
+        add("parameter", value, "operation", Some(&parameter.span));
+    }
+    match &operation.body {
+        None => add("body", "none; a request with one is refused".to_owned(), "operation", None),
+        Some(body) => {
+            let schema = product.schemas.at(body.schema);
+            let need = if body.required { "required" } else { "optional" };
+            add(
+                "body",
+                format!("{need} {} {}", body.media_types.join(", "), schema.title),
+                "operation",
+                Some(&body.span),
+            );
+            add(
+                "  size",
+                format!("at most {}", size(body.max_bytes.value)),
+                body.max_bytes.level.as_str(),
+                body.max_bytes.span.as_ref(),
+            );
+            let depth = &body.max_depth;
+            add("  depth", format!("at most {}", depth.value), depth.level.as_str(), depth.span.as_ref());
+        }
+    }
+    for hook in &operation.hooks {
+        add("hook", format!("{} (authorized)", hook.value.name), hook.level.as_str(), hook.span.as_ref());
+    }
+    let upstream = &operation.upstream;
+    let name = product.upstreams.get(upstream.value).map_or("", |upstream| upstream.name.as_str());
+    add("upstream", name.to_owned(), upstream.level.as_str(), upstream.span.as_ref());
+    let timeout = &operation.timeout_ms;
+    add("timeout", duration(timeout.value), timeout.level.as_str(), timeout.span.as_ref());
+    lines
+}
+
+/// `oauth[orders:write]  OR  partnerKey AND partnerToken`.
+pub(crate) fn alternatives(product: &Product, operation: &Operation) -> String {
+    let alternative = |one: &crate::model::Alternative| {
+        if one.0.is_empty() {
+            return "anybody".to_owned();
+        }
+        let requirement = |asked: &crate::model::Requirement| {
+            let name = product.schemes.get(asked.scheme).map_or("", |scheme| scheme.name.as_str());
+            if asked.scopes.is_empty() { name.to_owned() } else { format!("{name}[{}]", asked.scopes.join(" ")) }
+        };
+        one.0.iter().map(requirement).collect::<Vec<_>>().join(" AND ")
+    };
+    operation.security.value.iter().map(alternative).collect::<Vec<_>>().join(" OR ")
+}
+
+fn verified(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::Bearer { issuer, audiences, algorithms, .. } => {
+            let algorithms: Vec<_> = algorithms.iter().map(|one| algorithm(*one)).collect();
+            format!("token of {issuer} for {}, {}", audiences.join(" or "), algorithms.join("/"))
+        }
+        SchemeKind::ApiKey { location, store, .. } => {
+            let place = match location {
+                ApiKeyLocation::Cookie(name) => format!("cookie {name}"),
+                ApiKeyLocation::Header(name) => format!("header {name}"),
+                ApiKeyLocation::Query(name) => format!("query {name}"),
+            };
+            format!("key in {place}, store {store}")
+        }
+    }
+}
+
+pub(crate) const fn algorithm(algorithm: crate::model::Algorithm) -> &'static str {
+    match algorithm {
+        crate::model::Algorithm::EdDsa => "EdDSA",
+        crate::model::Algorithm::Es256 => "ES256",
+        crate::model::Algorithm::Rs256 => "RS256",
+    }
+}
+
+/// `create 30/1m burst 5 by client per operation`.
+pub(crate) fn rate(limit: &Limit) -> String {
+    let by = match limit.by {
+        LimitKey::Address { ipv6_prefix } => format!("ip/{ipv6_prefix}"),
+        LimitKey::Client => "client".to_owned(),
+    };
+    let per = match limit.per {
+        LimitScope::Operation => "operation",
+        LimitScope::Path => "path",
+        LimitScope::Product => "product",
+    };
+    let Limit { name, count, burst, window_seconds, .. } = limit;
+    let window = duration(window_seconds.saturating_mul(1_000));
+    format!("{name} {count}/{window} burst {burst} by {by} per {per}")
+}
+
+/// `16KiB`, with the largest unit that divides it.
+pub(crate) fn size(bytes: u64) -> String {
+    match bytes {
+        _ if bytes.is_multiple_of(1 << 20) => format!("{}MiB", bytes >> 20),
+        _ if bytes.is_multiple_of(1 << 10) => format!("{}KiB", bytes >> 10),
+        _ => format!("{bytes}B"),
+    }
+}
+
+/// `5s`, with the largest unit that divides it.
+pub(crate) fn duration(milliseconds: u64) -> String {
+    match milliseconds {
+        _ if milliseconds.is_multiple_of(3_600_000) => format!("{}h", milliseconds / 3_600_000),
+        _ if milliseconds.is_multiple_of(60_000) => format!("{}m", milliseconds / 60_000),
+        _ if milliseconds.is_multiple_of(1_000) => format!("{}s", milliseconds / 1_000),
+        _ => format!("{milliseconds}ms"),
+    }
+}
+
+/// The token of a request line.
+pub(crate) const fn verb(method: Method) -> &'static str {
+    match method {
+        Method::Delete => "DELETE",
+        Method::Get => "GET",
+        Method::Head => "HEAD",
+        Method::Options => "OPTIONS",
+        Method::Patch => "PATCH",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+    }
+}
+
+pub(crate) const fn location(location: ParameterLocation) -> &'static str {
+    match location {
+        ParameterLocation::Cookie => "cookie",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+    }
+}

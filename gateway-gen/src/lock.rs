@@ -1,0 +1,194 @@
+//! `gateway.lock`: the policy in a few lines per operation, for the reviewer of a change.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::fmt::Write as _;
+
+use crate::explain::{algorithm, alternatives, duration, location, rate, size, verb};
+use crate::lower::sha256;
+use crate::model::{
+    Additional, ApiKeyLocation, Operation, Parameter, ParameterKind, ParameterShape, Product, Profile, SchemaId,
+    Scheme, SchemeKind, TokenType,
+};
+
+const DIGEST_LENGTH: usize = 16;
+
+/// The text of the lock: equal policies have equal texts, and a change of a policy changes a line.
+pub fn text(product: &Product) -> String {
+    let mut out =
+        String::from("# The policy of this product, computed from its document. Review changes; do not edit.\n\n");
+    let profile = match product.profile {
+        Profile::Permissive => "permissive",
+        Profile::Standard => "standard",
+        Profile::Strict => "strict",
+    };
+    let base = if product.base_path.is_empty() { "/" } else { &product.base_path };
+    let _ =
+        writeln!(out, "product {}  profile {profile}  base {base}  hosts {}", product.name, product.hosts.join(" "));
+    for scheme in &product.schemes {
+        let _ = writeln!(out, "scheme {}", verified(scheme));
+    }
+    for upstream in &product.upstreams {
+        let _ = writeln!(out, "upstream {}  connect {}", upstream.name, duration(upstream.connect_timeout_ms));
+    }
+    for limit in &product.limits {
+        let _ = writeln!(out, "limit {}", rate(&limit.value));
+    }
+    for operation in &product.operations {
+        out.push('\n');
+        entry(product, operation, &mut out);
+    }
+    out
+}
+
+/// The first difference between a committed lock and the computed one, as a few lines for people; `None` when they
+/// are equal. Line endings do not matter.
+pub fn compare(committed: &str, computed: &str) -> Option<String> {
+    let (old, new): (Vec<_>, Vec<_>) = (committed.lines().collect(), computed.lines().collect());
+    if old == new {
+        return None;
+    }
+    let head = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
+    let tail = tail.min(old.len() - head).min(new.len() - head);
+    let owner = new.iter().take(head + 1).rev().find(|line| !line.is_empty() && !line.starts_with([' ', '#']));
+    let mut out = owner.map(|owner| format!("  {owner}\n")).unwrap_or_default();
+    let changed = |lines: &[&str]| {
+        lines.iter().skip(head).take(lines.len() - head - tail).map(|line| (*line).to_owned()).collect::<Vec<_>>()
+    };
+    for (sign, lines) in [('-', changed(&old)), ('+', changed(&new))] {
+        for line in lines.iter().take(20) {
+            let _ = writeln!(out, "{sign} {line}");
+        }
+        if lines.len() > 20 {
+            let _ = writeln!(out, "{sign} ... and {} lines more", lines.len() - 20);
+        }
+    }
+    Some(out)
+}
+
+fn verified(scheme: &Scheme) -> String {
+    let forward = if scheme.forward { "passed on" } else { "stripped" };
+    match &scheme.kind {
+        SchemeKind::Bearer {
+            issuer,
+            audiences,
+            algorithms,
+            token_type,
+            clock_skew_seconds,
+            scope_claim,
+            client_claims,
+        } => {
+            let algorithms: Vec<_> = algorithms.iter().map(|one| algorithm(*one)).collect();
+            let kind = match token_type {
+                TokenType::AccessToken => "at+jwt",
+                TokenType::Any => "any",
+            };
+            format!(
+                "{}  token {kind} of {issuer} for {}  {}  skew {clock_skew_seconds}s  scopes in {scope_claim}  client in {}  {forward}",
+                scheme.name,
+                audiences.join(" "),
+                algorithms.join(" "),
+                client_claims.join(" "),
+            )
+        }
+        SchemeKind::ApiKey { location, store, prefix } => {
+            let place = match location {
+                ApiKeyLocation::Cookie(name) => format!("cookie {name}"),
+                ApiKeyLocation::Header(name) => format!("header {name}"),
+                ApiKeyLocation::Query(name) => format!("query {name}"),
+            };
+            format!("{}  key in {place}  store {store}  prefix {prefix}  {forward}", scheme.name)
+        }
+    }
+}
+
+fn entry(product: &Product, operation: &Operation, out: &mut String) {
+    let _ = writeln!(out, "{} {}  {}", verb(operation.method), operation.path.text, operation.id);
+    let _ = writeln!(out, "  security   {}", alternatives(product, operation));
+    let limits: Vec<_> = operation.limits.iter().map(|limit| rate(&limit.value)).collect();
+    if !limits.is_empty() {
+        let _ = writeln!(out, "  limits     {}", limits.join("; "));
+    }
+    let parameters: Vec<_> = operation.parameters.iter().map(|one| parameter(product, one)).collect();
+    if !parameters.is_empty() {
+        let _ = writeln!(out, "  parameters {}", parameters.join("; "));
+    }
+    if let Some(body) = &operation.body {
+        let need = if body.required { "required" } else { "optional" };
+        let schema = product.schemas.at(body.schema);
+        let _ = writeln!(
+            out,
+            "  body       {need} {} <={} depth {} {} {}",
+            body.media_types.join(" "),
+            size(body.max_bytes.value),
+            body.max_depth.value,
+            schema.title,
+            digest(product, body.schema),
+        );
+    }
+    for hook in &operation.hooks {
+        let _ = writeln!(out, "  hook       {} authorized", hook.value.name);
+    }
+    let upstream = product.upstreams.get(operation.upstream.value).map_or("", |upstream| upstream.name.as_str());
+    let _ = writeln!(out, "  upstream   {upstream} {}", duration(operation.timeout_ms.value));
+}
+
+fn parameter(product: &Product, parameter: &Parameter) -> String {
+    let kind = match parameter.kind {
+        ParameterKind::Boolean => "boolean",
+        ParameterKind::Integer => "integer",
+        ParameterKind::Number => "number",
+        ParameterKind::String => "string",
+    };
+    let shape = match parameter.shape {
+        ParameterShape::Single => "",
+        ParameterShape::CommaSeparated => " list",
+        ParameterShape::Repeated => " repeated",
+    };
+    let need = if parameter.required { "" } else { "?" };
+    format!(
+        "{} {}{need} {kind}{shape} {}",
+        location(parameter.location),
+        parameter.name,
+        digest(product, parameter.schema)
+    )
+}
+
+/// A digest over a schema and every schema below it.
+fn digest(product: &Product, root: SchemaId) -> String {
+    let mut seen = BTreeSet::new();
+    let mut ahead = VecDeque::from([root]);
+    let mut all = String::new();
+    while let Some(id) = ahead.pop_front() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let schema = product.schemas.at(id);
+        all.push_str(&schema.digest);
+        if let Some(interpreted) = &schema.interpreted {
+            all.push_str(&interpreted.schema);
+        }
+        ahead.extend(schema.array.items);
+        ahead.extend(schema.object.properties.values().map(|property| property.schema));
+        if let Additional::Checked(id) = schema.object.additional {
+            ahead.push_back(id);
+        }
+        ahead.extend(schema.union.iter().flat_map(|union| union.branches.iter().map(|(_, id)| *id)));
+    }
+    let full = sha256(&all);
+    format!("sha256:{}", full.get(..DIGEST_LENGTH).unwrap_or(&full))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compare;
+
+    #[test]
+    fn differences_are_lines() {
+        let old = "GET /a  a\n  limits x\n  upstream u\n\nGET /b  b\n  upstream u\n";
+        assert_eq!(compare(old, &old.replace('\n', "\r\n")), None);
+        let new = old.replacen("limits x", "limits y", 1);
+        assert_eq!(compare(old, &new).unwrap(), "  GET /a  a\n-   limits x\n+   limits y\n");
+        assert!(compare("", old).unwrap().starts_with("  GET /a  a\n+ GET /a  a\n"));
+    }
+}

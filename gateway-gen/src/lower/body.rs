@@ -1,0 +1,151 @@
+//! Request bodies: JSON, bounded.
+
+use super::operation::Lowerer;
+use super::parameter::errors;
+use crate::diagnostic::Diagnostic;
+use crate::load::tree::{Member, Node};
+use crate::model::{Body, SchemaId};
+use crate::resolve::Place;
+use crate::resolve::inherit::Scope;
+use crate::span::{Level, Sourced};
+use crate::vocabulary::quantity;
+
+const MAX_BYTES: u64 = 64 << 10;
+const MAX_DEPTH: u32 = 32;
+
+impl<'a> Lowerer<'a> {
+    /// The body of an operation, `Some(None)` where it takes none; `None` and an error where it cannot be enforced.
+    #[allow(
+        clippy::option_option,
+        reason = "the outer is soundness, as everywhere in this stage; the inner the document's"
+    )]
+    pub(super) fn body(
+        &mut self,
+        scope: &Scope<'a>,
+        title: &str,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Option<Body>> {
+        let before = errors(findings);
+        let max_bytes = tightest(scope, "maxBytes", findings, |node| quantity::bytes(node.as_str()?));
+        let max_depth = tightest(scope, "maxDepth", findings, |node| u32::try_from(node.as_u64()?).ok());
+        let Some(member) = scope.operation.node.member("requestBody") else {
+            return (errors(findings) == before).then_some(None);
+        };
+        if matches!(scope.method, "get" | "head") {
+            let message =
+                format!("a {} request has no body with a meaning (RFC 9110 §9.3)", scope.method.to_ascii_uppercase());
+            findings.push(Diagnostic::error("GW0413", &member.key, message, "refused"));
+            return None;
+        }
+        let place = Place { pointer: format!("{}/requestBody", scope.pointer), node: &member.node };
+        let place = match self.document.follow(place) {
+            Ok(place) => place,
+            Err(diagnostic) => {
+                findings.push(diagnostic);
+                return None;
+            }
+        };
+        let (media_types, schema) = self.content(&place, title, findings)?;
+        if errors(findings) > before {
+            return None;
+        }
+        Some(Some(Body {
+            required: place.node.get("required").and_then(Node::as_bool).unwrap_or(false),
+            media_types,
+            max_bytes: max_bytes.unwrap_or(Sourced { value: MAX_BYTES, level: Level::Default, span: None }),
+            max_depth: max_depth.unwrap_or(Sourced { value: MAX_DEPTH, level: Level::Default, span: None }),
+            schema,
+            span: member.key.clone(),
+        }))
+    }
+
+    fn content(
+        &mut self,
+        place: &Place<'a>,
+        title: &str,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<(Vec<String>, SchemaId)> {
+        let content = place.get("content");
+        let members =
+            content.as_ref().and_then(|content| content.node.as_object()).filter(|members| !members.is_empty());
+        let (Some(content), Some(members)) = (&content, members) else {
+            let message = "a request body needs `content` with at least one media type";
+            findings.push(Diagnostic::error("GW0409", &place.node.span, message, "accepts nothing"));
+            return None;
+        };
+        let mut media_types = Vec::new();
+        let mut chosen: Option<(SchemaId, &'a Member)> = None;
+        for (name, member) in members {
+            let media_type = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            if !is_json(&media_type) {
+                let message = format!("request bodies of type `{name}` are not supported yet");
+                findings.push(
+                    Diagnostic::error("GW0409", &member.key, message, "cannot be checked")
+                        .help("supported are `application/json` and types that end in `+json`"),
+                );
+                return None;
+            }
+            let schema = content.get(name)?.get("schema");
+            let Some(schema) = schema else {
+                let message = format!("the media type `{name}` has no schema");
+                findings.push(
+                    Diagnostic::error("GW0409", &member.key, message, "anything would pass")
+                        .help("describe the body with `schema:`"),
+                );
+                return None;
+            };
+            if !self.checker.check(&schema, findings) {
+                return None;
+            }
+            let id = self.schemas.lower(&schema, &format!("{title}/body"), findings);
+            if let Some((other, first)) = chosen.filter(|(other, _)| *other != id) {
+                let _ = other;
+                let message = "media types with different schemas are not supported yet";
+                findings.push(
+                    Diagnostic::error("GW0409", &member.key, message, "another schema")
+                        .related(&first.key, "than this one"),
+                );
+                return None;
+            }
+            chosen = Some((id, member));
+            if !media_types.contains(&media_type) {
+                media_types.push(media_type);
+            }
+        }
+        chosen.map(|(id, _)| (media_types, id))
+    }
+}
+
+fn is_json(media_type: &str) -> bool {
+    let Some((kind, subtype)) = media_type.split_once('/') else { return false };
+    kind == "application" && (subtype == "json" || subtype.strip_suffix("+json").is_some_and(|name| !name.is_empty()))
+}
+
+/// The value of a field of `x-gateway-body` that holds: the nearest, which may not be looser than one above it.
+fn tightest<T: Copy + Ord>(
+    scope: &Scope<'_>,
+    field: &str,
+    findings: &mut Vec<Diagnostic>,
+    read: impl Fn(&Node) -> Option<T>,
+) -> Option<Sourced<T>> {
+    let mut effective: Option<Sourced<T>> = None;
+    for (level, member) in scope.levels("x-gateway-body") {
+        let Some(node) = member.node.get(field) else { continue };
+        let Some(value) = read(node) else { continue };
+        match &effective {
+            Some(above) if value > above.value => {
+                if !findings.iter().any(|finding| finding.code == "GW0205" && finding.span == node.span) {
+                    let message = format!("`x-gateway-body.{field}` is looser here than above");
+                    let mut diagnostic = Diagnostic::error("GW0205", &node.span, message, "looser")
+                        .help("tighten it, or loosen the value above and tighten it elsewhere");
+                    if let Some(span) = &above.span {
+                        diagnostic = diagnostic.related(span, "the value above");
+                    }
+                    findings.push(diagnostic);
+                }
+            }
+            _ => effective = Some(Sourced { value, level, span: Some(node.span.clone()) }),
+        }
+    }
+    effective
+}

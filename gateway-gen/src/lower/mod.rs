@@ -1,0 +1,53 @@
+//! Stage 3: the resolved document becomes the model, or says why not.
+//!
+//! An operation whose policy is not decided is left out, with an error; the driver then stops. One file per part of
+//! the model.
+
+mod body;
+mod hook;
+mod limit;
+mod name;
+mod operation;
+mod parameter;
+mod path;
+mod permit;
+mod product;
+mod schema;
+mod security;
+mod upstream;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::Product;
+use crate::resolve::Document;
+use crate::span::Span;
+
+pub use permit::Permit;
+
+/// What the document declares, for the rules that judge it: the model keeps only what is used.
+#[derive(Debug, Default)]
+pub struct Declared {
+    /// The findings that are accepted, and where.
+    pub permits: Vec<Permit>,
+    /// The JSON Pointer of each operation of the product, in its order.
+    pub operations: Vec<String>,
+    /// Every named limit.
+    pub limits: Vec<(String, Span)>,
+    /// The named limits that something refers to.
+    pub limits_used: Vec<String>,
+    /// Every upstream.
+    pub upstreams: Vec<(String, Span)>,
+    /// Every hook.
+    pub hooks: Vec<(String, Span)>,
+    /// Every scope: its scheme, its name, its place.
+    pub scopes: Vec<(String, String, Span)>,
+}
+
+/// Lowers a document. `name` is its path, for people.
+pub fn lower(document: &Document, name: &str, findings: &mut Vec<Diagnostic>) -> (Option<Product>, Declared) {
+    product::lower(document, name, findings)
+}
+
+/// The digest of a text: 64 hex digits of SHA-256.
+pub(crate) fn sha256(text: &str) -> String {
+    schema::normal::hex(text.as_bytes())
+}

@@ -1,0 +1,213 @@
+//! Path templates: segments, variables, and whether two templates can be told apart.
+//!
+//! The order between templates is decided segment by segment from the left: text beats text with variables, which
+//! beats a lone variable. `/a/{x}` is therefore tried before `/{y}/b`, and that pair is not ambiguous.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{PathTemplate, TemplatePart, TemplateSegment};
+use crate::span::Span;
+
+/// Parses a path, with the base path in front of it.
+///
+/// # Errors
+/// In words: what is wrong with the template.
+pub(super) fn parse(base: &str, path: &str) -> Result<PathTemplate, String> {
+    let text = if path == "/" && !base.is_empty() { base.to_owned() } else { format!("{base}{path}") };
+    if !path.starts_with('/') {
+        return Err("a path starts with `/`".to_owned());
+    }
+    if let Some(character) = path.chars().find(|c| matches!(c, '?' | '#' | '\\') || c.is_control()) {
+        return Err(format!("a path cannot contain {character:?}"));
+    }
+    let mut seen = BTreeSet::new();
+    let count = text.split('/').count() - 1;
+    let mut segments = Vec::new();
+    for (index, segment) in text.split('/').skip(1).enumerate() {
+        if segment.is_empty() && index + 1 < count {
+            return Err("a path cannot have an empty segment".to_owned());
+        }
+        if matches!(segment, "." | "..") {
+            return Err(format!("a path cannot have the segment `{segment}`"));
+        }
+        segments.push(TemplateSegment(parts(segment, &mut seen)?));
+    }
+    Ok(PathTemplate { text, segments })
+}
+
+fn parts(segment: &str, seen: &mut BTreeSet<String>) -> Result<Vec<TemplatePart>, String> {
+    let mut parts = Vec::new();
+    let mut rest = segment;
+    while let Some(open) = rest.find('{') {
+        let (before, after) = rest.split_at(open);
+        let (name, after) = after.get(1..).and_then(|text| text.split_once('}')).ok_or("a `{` without its `}`")?;
+        if name.is_empty() || name.contains('{') {
+            return Err(format!("`{{{name}}}` is not a variable"));
+        }
+        if before.is_empty() && matches!(parts.last(), Some(TemplatePart::Variable(_))) {
+            return Err("two variables side by side cannot be told apart".to_owned());
+        }
+        if !seen.insert(name.to_owned()) {
+            return Err(format!("the variable `{name}` occurs twice"));
+        }
+        if !before.is_empty() {
+            parts.push(TemplatePart::Literal(canonical(before)?));
+        }
+        parts.push(TemplatePart::Variable(name.to_owned()));
+        rest = after;
+    }
+    if !rest.is_empty() || parts.is_empty() {
+        parts.push(TemplatePart::Literal(canonical(rest)?));
+    }
+    Ok(parts)
+}
+
+/// Canonical percent-encoding (RFC 3986 §6.2.2): what may stand plain stands plain, everything else is upper-case
+/// `%XX`.
+fn canonical(text: &str) -> Result<String, String> {
+    if text.contains('}') {
+        return Err("a `}` without its `{`".to_owned());
+    }
+    let mut out = String::new();
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let byte = if byte == b'%' {
+            let mut digit = || bytes.next().and_then(|digit| char::from(digit).to_digit(16));
+            let decoded = digit().zip(digit()).and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
+            decoded.filter(|byte| !matches!(byte, b'/' | b'\\' | 0)).ok_or("a malformed or unsafe percent-escape")?
+        } else {
+            byte
+        };
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    Ok(out)
+}
+
+/// The names of the variables, from the left.
+pub(super) fn variables(path: &PathTemplate) -> impl Iterator<Item = &str> {
+    path.segments.iter().flat_map(|segment| &segment.0).filter_map(|part| match part {
+        TemplatePart::Variable(name) => Some(name.as_str()),
+        TemplatePart::Literal(_) => None,
+    })
+}
+
+/// Reports each pair of templates that a request could match with no order between them.
+pub(super) fn ambiguous(paths: &[(&PathTemplate, &Span)], findings: &mut Vec<Diagnostic>) {
+    for (index, (later, span)) in paths.iter().enumerate() {
+        for (earlier, first) in paths.get(..index).unwrap_or_default() {
+            if clash(earlier, later) {
+                let message = format!("`{}` and `{}` are ambiguous", earlier.text, later.text);
+                findings.push(
+                    Diagnostic::error(
+                        "GW0403",
+                        span,
+                        message,
+                        "a request can match both, and neither is more concrete",
+                    )
+                    .related(first, "the other template")
+                    .help("merge them into one path, or make a segment of one of them fixed text"),
+                );
+            }
+        }
+    }
+}
+
+fn clash(left: &PathTemplate, right: &PathTemplate) -> bool {
+    if left.segments.len() != right.segments.len() {
+        return false;
+    }
+    let mut ordered = false;
+    let mut undecided = false;
+    for (left, right) in left.segments.iter().zip(&right.segments) {
+        if !overlap(left, right) {
+            return false;
+        }
+        if !ordered {
+            ordered = rank(left) != rank(right);
+            undecided |= !ordered && erased(left) != erased(right);
+            if undecided {
+                ordered = true;
+            }
+        }
+    }
+    undecided || !ordered
+}
+
+fn rank(segment: &TemplateSegment) -> u8 {
+    match segment.0.as_slice() {
+        [TemplatePart::Literal(_)] => 0,
+        [TemplatePart::Variable(_)] => 2,
+        _ => 1,
+    }
+}
+
+fn erased(segment: &TemplateSegment) -> Vec<Option<&str>> {
+    segment
+        .0
+        .iter()
+        .map(|part| match part {
+            TemplatePart::Literal(text) => Some(text.as_str()),
+            TemplatePart::Variable(_) => None,
+        })
+        .collect()
+}
+
+/// Whether one text can match both segments; where both have variables, judged by what they start and end with.
+fn overlap(left: &TemplateSegment, right: &TemplateSegment) -> bool {
+    let (left, right) = (erased(left), erased(right));
+    if let ([Some(left)], [Some(right)]) = (left.as_slice(), right.as_slice()) {
+        return left == right;
+    }
+    let edge = |segment: &[Option<&str>], first: bool| -> String {
+        let part = if first { segment.first() } else { segment.last() };
+        part.copied().flatten().unwrap_or("").to_owned()
+    };
+    let (start_left, start_right) = (edge(&left, true), edge(&right, true));
+    let (end_left, end_right) = (edge(&left, false), edge(&right, false));
+    (start_left.starts_with(&start_right) || start_right.starts_with(&start_left))
+        && (end_left.ends_with(&end_right) || end_right.ends_with(&end_left))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(left: &str, right: &str) -> bool {
+        clash(&parse("", left).unwrap(), &parse("", right).unwrap())
+    }
+
+    #[test]
+    fn order_of_concreteness() {
+        assert!(pair("/a/{x}", "/a/{y}"));
+        assert!(pair("/{a}.{b}", "/{a}-{b}"));
+        assert!(!pair("/a/{x}", "/a/b"));
+        assert!(!pair("/a/{x}", "/{y}/b"));
+        assert!(!pair("/{id}", "/{id}:cancel"));
+        assert!(!pair("/{id}:confirm", "/{id}:cancel"));
+        assert!(!pair("/a", "/a/b"));
+        assert!(!pair("/x/{a}/y/{b}", "/x/{a}/z/{b}"));
+    }
+
+    #[test]
+    fn templates_are_canonical() {
+        let path = parse("/v2", "/caf\u{e9} %7eb/{id}:cancel").unwrap();
+        assert_eq!(path.text, "/v2/caf\u{e9} %7eb/{id}:cancel");
+        let literal = |text: &str| TemplatePart::Literal(text.to_owned());
+        assert_eq!(path.segments[1].0, [literal("caf%C3%A9%20~b")]);
+        assert_eq!(path.segments[2].0, [TemplatePart::Variable("id".to_owned()), literal(":cancel")]);
+        assert_eq!(parse("", "/").unwrap().segments, [TemplateSegment(vec![literal("")])]);
+    }
+
+    #[test]
+    fn refusals() {
+        for path in ["a", "/a//b", "/../b", "/{a}{b}", "/{a", "/a}", "/{}", "/{a}/{a}", "/a?b", "/%2f", "/%zz"] {
+            assert!(parse("", path).is_err(), "{path}");
+        }
+    }
+}

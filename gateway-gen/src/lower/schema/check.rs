@@ -1,0 +1,279 @@
+//! Are these schemas of the document's dialect, and does each keyword have the shape it must have?
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::keyword::{self, Shape};
+use crate::diagnostic::{Diagnostic, suggestion};
+use crate::load::tree::{Member, Node, Value, child, number};
+use crate::pattern;
+use crate::resolve::{Dialect, Document, Place};
+use crate::span::Span;
+
+/// Reports each fault of every schema that can be reached from a set of roots, once.
+#[derive(Debug)]
+pub(crate) struct Checker<'a> {
+    document: &'a Document,
+    seen: BTreeSet<String>,
+    ahead: VecDeque<Place<'a>>,
+    faults: usize,
+}
+
+impl<'a> Checker<'a> {
+    pub(crate) const fn new(document: &'a Document) -> Self {
+        Self { document, seen: BTreeSet::new(), ahead: VecDeque::new(), faults: 0 }
+    }
+
+    /// Checks a schema and all it refers to; whether all of it was sound. References are queued, not recursed into,
+    /// so that a long chain of them cannot exhaust the stack.
+    pub(crate) fn check(&mut self, root: &Place<'a>, findings: &mut Vec<Diagnostic>) -> bool {
+        let before = self.faults;
+        self.ahead.push_back(root.clone());
+        while let Some(place) = self.ahead.pop_front() {
+            if self.seen.insert(place.pointer.clone()) {
+                self.schema(&place, findings);
+            }
+        }
+        self.faults == before
+    }
+
+    fn fault(&mut self, diagnostic: Diagnostic, findings: &mut Vec<Diagnostic>) {
+        self.faults += 1;
+        findings.push(diagnostic);
+    }
+
+    fn schema(&mut self, place: &Place<'a>, findings: &mut Vec<Diagnostic>) {
+        let members = match &place.node.value {
+            Value::Object(members) => members,
+            Value::Bool(_) if self.document.dialect == Dialect::V31 => return,
+            Value::Bool(_) | Value::Null | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+                let message = format!("a schema is an object, not {}", place.node.kind());
+                self.fault(Diagnostic::error("GW0505", &place.node.span, message, "here"), findings);
+                return;
+            }
+        };
+        if let Some(reference) = members.get("$ref") {
+            match self.document.follow(place.clone()) {
+                Ok(target) => self.ahead.push_back(target),
+                Err(diagnostic) => self.fault(diagnostic, findings),
+            }
+            if self.document.dialect == Dialect::V30 {
+                let ignored = members.iter().find(|(name, _)| *name != "$ref" && !keyword::is_annotation(name));
+                if let Some((name, member)) = ignored {
+                    let message = format!("in OpenAPI 3.0 `{name}` beside `$ref` has no effect");
+                    let warning = Diagnostic::warning("GW0508", &member.key, message, "ignored")
+                        .related(&reference.key, "beside this reference")
+                        .help("move it into the schema the reference names, or use OpenAPI 3.1");
+                    findings.push(warning);
+                }
+                return;
+            }
+        }
+        for (name, member) in members {
+            if !name.starts_with("x-") {
+                self.keyword(place, name, member, findings);
+            }
+        }
+    }
+
+    fn keyword(&mut self, place: &Place<'a>, name: &str, member: &'a Member, findings: &mut Vec<Diagnostic>) {
+        let Some(shape) = keyword::shape(name, self.document.dialect) else {
+            self.fault(unknown(name, member, self.document.dialect), findings);
+            return;
+        };
+        let node = &member.node;
+        let pointer = child(&place.pointer, name);
+        let expected = match (shape, &node.value) {
+            (Shape::Pattern, Value::String(text)) => {
+                if let Err(reason) = pattern::check(text) {
+                    self.fault(unmatched(&node.span, &reason), findings);
+                }
+                None
+            }
+            (Shape::Format, Value::String(text)) => {
+                if !keyword::is_asserted_format(text) {
+                    let message = format!("the format `{text}` is unchecked");
+                    findings.push(Diagnostic::note("GW0503", &node.span, message, "an annotation only"));
+                }
+                None
+            }
+            (Shape::Schema, _) => {
+                let permitted = name == "additionalProperties" && matches!(node.value, Value::Bool(_));
+                if !permitted {
+                    self.inner(Place { pointer, node }, findings);
+                }
+                None
+            }
+            (Shape::Schemas, Value::Array(items)) if !items.is_empty() => {
+                for (index, node) in items.iter().enumerate() {
+                    self.inner(Place { pointer: child(&pointer, &index.to_string()), node }, findings);
+                }
+                None
+            }
+            (Shape::SchemaMap, Value::Object(members)) => {
+                for (key, member) in members {
+                    if name == "patternProperties"
+                        && let Err(reason) = pattern::check(key)
+                    {
+                        self.fault(unmatched(&member.key, &reason), findings);
+                    }
+                    self.inner(Place { pointer: child(&pointer, key), node: &member.node }, findings);
+                }
+                None
+            }
+            (Shape::Refused, _) => {
+                let message = format!("the keyword `{name}` is not supported yet");
+                self.fault(Diagnostic::error("GW0502", &member.key, message, "would be ignored"), findings);
+                None
+            }
+            _ => unfit(shape, node, self.document.dialect),
+        };
+        if let Some(partner) = keyword::partner(name).filter(|partner| place.node.get(partner).is_none()) {
+            let message = format!("`{name}` has no effect without `{partner}`");
+            self.fault(Diagnostic::error("GW0502", &member.key, message, "would be ignored"), findings);
+        }
+        if name.starts_with("content") && name != "contains" {
+            let message = format!("`{name}` is an annotation: what the string holds is unchecked");
+            findings.push(Diagnostic::note("GW0503", &member.key, message, "an annotation only"));
+        }
+        if let Some(expected) = expected {
+            let message = format!("`{name}` must be {expected}");
+            let label = format!("this is {}", node.kind());
+            self.fault(Diagnostic::error("GW0505", &node.span, message, label), findings);
+        }
+        if node.as_bool() == Some(true) && (name == "readOnly" || name == "writeOnly") {
+            let message = format!("`{name}` is not enforced yet: a request may carry this value");
+            let label = "an annotation only";
+            findings.push(if name == "readOnly" {
+                Diagnostic::warning("GW0506", &member.key, message, label)
+                    .help("leave read-only properties out of the schemas of request bodies")
+            } else {
+                Diagnostic::note(
+                    "GW0506",
+                    &member.key,
+                    format!("`{name}` is about responses, which are not checked yet"),
+                    label,
+                )
+            });
+        }
+    }
+
+    /// Inside one value the depth is bounded by the loader.
+    fn inner(&mut self, place: Place<'a>, findings: &mut Vec<Diagnostic>) {
+        if self.seen.insert(place.pointer.clone()) {
+            self.schema(&place, findings);
+        }
+    }
+}
+
+fn unknown(name: &str, member: &Member, dialect: Dialect) -> Diagnostic {
+    let other = match dialect {
+        Dialect::V30 => Dialect::V31,
+        Dialect::V31 => Dialect::V30,
+    };
+    let (message, help) = if keyword::shape(name, other).is_some() {
+        let help = if name == "nullable" { "write `type: [..., \"null\"]`" } else { "OpenAPI 3.1 has it" };
+        (format!("`{name}` is not a keyword in this version of OpenAPI"), Some(help.to_owned()))
+    } else {
+        (format!("unknown schema keyword `{name}`"), suggestion(name, keyword::names(dialect)))
+    };
+    let mut diagnostic = Diagnostic::error("GW0502", &member.key, message, "would be ignored");
+    diagnostic.help = help;
+    diagnostic
+}
+
+fn unmatched(span: &Span, reason: &str) -> Diagnostic {
+    let message = format!("this pattern cannot be matched in linear time: {reason}");
+    Diagnostic::error("GW0504", span, message, "refused")
+        .help("rewrite it without look-around, back-references and open escapes")
+}
+
+/// The two names of the one dialect of OpenAPI 3.1 that is understood.
+fn is_known_dialect(uri: &str) -> bool {
+    ["https://json-schema.org/draft/2020-12/schema", "https://spec.openapis.org/oas/3.1/dialect/base"]
+        .contains(&uri.trim_end_matches('#'))
+}
+
+/// What the value of a keyword should have been, where it is something else.
+fn unfit(shape: Shape, node: &Node, dialect: Dialect) -> Option<&'static str> {
+    let unless = |is_fit: bool, expected| (!is_fit).then_some(expected);
+    match shape {
+        Shape::Any | Shape::Schema | Shape::Refused => None,
+        Shape::Text | Shape::Format | Shape::Pattern => unless(node.as_str().is_some(), "a string"),
+        Shape::Truth => unless(node.as_bool().is_some(), "true or false"),
+        Shape::Object => unless(node.as_object().is_some(), "an object"),
+        Shape::Count => unless(node.as_u64().is_some(), "a whole number that is not negative"),
+        Shape::Number => unless(exact(node), "a number that a double or a 64-bit integer holds exactly"),
+        Shape::Factor => {
+            let is_positive = node.to_json().as_f64().is_some_and(|value| value > 0.0);
+            unless(exact(node) && is_positive, "a number above zero")
+        }
+        Shape::List => unless(node.as_array().is_some_and(|items| !items.is_empty()), "a list that is not empty"),
+        Shape::Names => {
+            let is_fit = node.as_array().is_some_and(|items| items.iter().all(|item| item.as_str().is_some()));
+            unless(is_fit, "a list of strings")
+        }
+        Shape::NameLists => {
+            let is_list =
+                |node: &Node| node.as_array().is_some_and(|items| items.iter().all(|item| item.as_str().is_some()));
+            let is_fit = node.as_object().is_some_and(|members| members.values().all(|member| is_list(&member.node)));
+            unless(is_fit, "an object of lists of strings")
+        }
+        Shape::DialectUri => unless(node.as_str().is_some_and(is_known_dialect), "the dialect of OpenAPI 3.1"),
+        Shape::Types => types(node, dialect),
+        Shape::Schemas => Some("a list of schemas that is not empty"),
+        Shape::SchemaMap => Some("an object of schemas"),
+    }
+}
+
+/// Whether a number survives being read: bounds must not be rounded.
+fn exact(node: &Node) -> bool {
+    let Value::Number(text) = &node.value else { return false };
+    let Some(read) = number(text) else { return false };
+    digits(text) == digits(&read.to_string())
+}
+
+/// The significant digits and the power of ten of a JSON number.
+fn digits(text: &str) -> Option<(bool, String, i64)> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let exponent: i64 = exponent.parse().ok()?;
+    let unsigned = mantissa.strip_prefix('-').unwrap_or(mantissa);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let all = format!("{whole}{fraction}");
+    let leading = all.trim_start_matches('0');
+    let significant = leading.trim_end_matches('0');
+    if significant.is_empty() {
+        return Some((false, String::new(), 0));
+    }
+    let trailing = i64::try_from(leading.len() - significant.len()).ok()?;
+    let power = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?.checked_add(trailing)?;
+    Some((mantissa.starts_with('-'), significant.to_owned(), power))
+}
+
+fn types(node: &Node, dialect: Dialect) -> Option<&'static str> {
+    let known = |text: &str| match text {
+        "boolean" | "integer" | "number" | "string" | "array" | "object" => true,
+        "null" => dialect == Dialect::V31,
+        _ => false,
+    };
+    let sound = match &node.value {
+        Value::String(text) => known(text),
+        Value::Array(items) if dialect == Dialect::V31 => {
+            !items.is_empty() && items.iter().all(|item| item.as_str().is_some_and(known))
+        }
+        _ => false,
+    };
+    (!sound).then_some("the name of a JSON type")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digits;
+
+    #[test]
+    fn numbers_are_compared_exactly() {
+        assert_eq!(digits("1.50"), digits("15e-1"));
+        assert_eq!(digits("-0.0"), digits("0"));
+        assert_eq!(digits("100"), digits("1e2"));
+        assert_ne!(digits("18446744073709551616"), digits("18446744073709552000"));
+    }
+}
