@@ -1,6 +1,7 @@
 //! Everything that happens to a request.
 
 pub mod contract;
+pub mod decode;
 pub mod denial;
 pub mod fault;
 pub mod operation;

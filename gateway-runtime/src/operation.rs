@@ -5,6 +5,7 @@ use core::future::Future;
 use core::pin::Pin;
 
 use crate::contract::{HookStage, OperationFacts};
+use crate::decode::{Json, Member};
 use crate::principal::Principal;
 
 /// One operation of a product: a marker type, its facts, its typed input.
@@ -42,6 +43,24 @@ impl<'a> Inputs<'a> {
     pub fn body(self) -> Option<&'a [u8]> {
         self.body
     }
+
+    /// The same parameter, to be read as a type. `None` only where the text is not UTF-8.
+    pub fn value(self, index: usize) -> Option<Member<'a>> {
+        member(self.parameter(index))
+    }
+
+    /// The same body, to be read as a type. `None` only where the text is not UTF-8.
+    pub fn document(self) -> Option<Member<'a>> {
+        member(self.body)
+    }
+}
+
+/// Keeps apart what was not sent and what cannot be read.
+fn member(text: Option<&[u8]>) -> Option<Member<'_>> {
+    Some(Member::new(match text {
+        Some(text) => Some(Json::of(text)?),
+        None => None,
+    }))
 }
 
 impl fmt::Debug for Inputs<'_> {
@@ -64,6 +83,11 @@ impl<'a, O: Operation> Call<'a, O> {
     /// Pairs a decoded input with who sent it.
     pub fn new(input: O::Input<'a>, principals: &'a [Principal]) -> Self {
         Self { input, principals }
+    }
+
+    /// Decodes the input of the operation; `None` as [`Operation::decode`].
+    pub fn decode(inputs: Inputs<'a>, principals: &'a [Principal]) -> Option<Self> {
+        Some(Self::new(O::decode(inputs)?, principals))
     }
 
     /// The typed input.
