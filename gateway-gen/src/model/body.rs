@@ -1,7 +1,7 @@
 //! Request bodies.
 
 use super::SchemaId;
-use crate::span::{Span, Sourced};
+use crate::span::{Sourced, Span};
 
 /// A JSON request body.
 #[derive(Debug, Clone)]

@@ -39,4 +39,3 @@ pub enum LimitScope {
     /// `product`
     Product,
 }
-

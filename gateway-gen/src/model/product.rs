@@ -1,6 +1,6 @@
 //! A whole product.
 
-use super::{Limit, Operation, Scheme, Schemas};
+use super::{Limit, Operation, Schemas, Scheme};
 use crate::span::{Sourced, Span};
 
 /// Everything a document says, decided.

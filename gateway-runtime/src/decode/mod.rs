@@ -79,15 +79,21 @@ impl<'a, T: Decode<'a>> Decode<'a> for Vec<T> {
     }
 }
 
-/// Implements `Debug` for generated inputs by name only: values never reach a log.
+/// Implements `Debug` for a generated input by name only: values never reach a log.
 #[macro_export]
 macro_rules! withhold {
-    ($($input:ty),+ $(,)?) => {
-        $(impl ::core::fmt::Debug for $input {
+    (borrowing $input:ident) => {
+        $crate::withhold!(@ $input, $input<'_>);
+    };
+    ($input:ident) => {
+        $crate::withhold!(@ $input, $input);
+    };
+    (@ $name:ident, $input:ty) => {
+        impl ::core::fmt::Debug for $input {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(::core::concat!(::core::stringify!($input), " { .. }"))
+                f.debug_struct(::core::stringify!($name)).finish_non_exhaustive()
             }
-        })+
+        }
     };
 }
 
