@@ -64,12 +64,15 @@ impl<H: Hooks> Dispatch for Dispatcher<H> {
         principals: &'a [Principal],
     ) -> Deciding<'a> {
         Box::pin(async move {
-            Some(match (stage, operation) {
+            match (stage, operation) {
                 {% for hook in hooks %}
-                (HookStage::{{ hook.stage }}, {{ hook.const_name }}) => self.0.{{ hook.method }}(Call::decode(inputs, principals)?).await,
+                (HookStage::{{ hook.stage }}, {{ hook.const_name }}) => {
+                    let call = Call::decode(inputs, principals)?;
+                    Some(self.0.{{ hook.method }}(call).await)
+                }
                 {% endfor %}
-                _ => return None,
-            })
+                _ => None,
+            }
         })
     }
 }

@@ -6,9 +6,10 @@ use super::{File, Malformed};
 
 /// Parses what a template or `quote` made and prints it as a person would have written it.
 pub(super) fn file(name: &'static str, banner: &str, code: &str) -> Result<File, Malformed> {
-    let syn::File { shebang, attrs, items, .. } =
-        syn::parse_file(code).map_err(|error| Malformed { file: name, reason: error.to_string() })?;
-    let mut text = format!("{banner}\n{}", print(syn::File { shebang, attrs, items: Vec::new() }));
+    let mut tree = syn::parse_file(code).map_err(|error| Malformed { file: name, reason: error.to_string() })?;
+    let items = core::mem::take(&mut tree.items);
+    let mut text = format!("{banner}\n{}", prettyplease::unparse(&tree));
+    tree.attrs.clear();
     let mut previous = None;
     for item in items {
         let kind = core::mem::discriminant(&item);
@@ -16,13 +17,10 @@ pub(super) fn file(name: &'static str, banner: &str, code: &str) -> Result<File,
             text.push('\n');
         }
         previous = Some(kind);
-        text.push_str(&spaced(&print(syn::File { shebang: None, attrs: Vec::new(), items: vec![item] })));
+        tree.items = vec![item];
+        text.push_str(&spaced(&prettyplease::unparse(&tree)));
     }
     Ok(File { name, text })
-}
-
-fn print(tree: syn::File) -> String {
-    prettyplease::unparse(&tree)
 }
 
 /// An empty line between the members of an item, which the printer leaves out. No literal has a line that starts with
