@@ -74,7 +74,7 @@ impl operation::Operation for {{ op.type_name }} {
     };
 
     {% if let Some(input) = op.input %}
-    fn decode<'a>(validated: operation::Inputs<'a>) -> {{ option }}<Self::Input<'a>> {
+    fn decode(validated: operation::Inputs<'_>) -> {{ option }}<Self::Input<'_>> {
         {{ some }}(inputs::{{ input.name }} {
             {% for field in input.fields %}
             {{ field.name }}: validated.{{ field.source }}?.{{ field.presence }}()?,
@@ -82,7 +82,7 @@ impl operation::Operation for {{ op.type_name }} {
         })
     }
     {% else %}
-    fn decode<'a>(_: operation::Inputs<'a>) -> {{ option }}<Self::Input<'a>> {
+    fn decode(_: operation::Inputs<'_>) -> {{ option }}<Self::Input<'_>> {
         {{ some }}(())
     }
     {% endif %}

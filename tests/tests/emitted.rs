@@ -1,5 +1,6 @@
 //! The golden files of the generator are compiled against the runtime and behave as the documents say.
 
+/// A small orders API.
 #[path = "../../gateway-gen/tests/golden/orders/mod.rs"]
 pub mod orders;
 

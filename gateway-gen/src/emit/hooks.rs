@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::doc::{code, prose};
-use super::name::{Name, screaming};
+use super::name::Name;
+use super::operations::method_token;
 use super::{Malformed, Place, place_of};
 use crate::model::{HookStage, Operation, Product};
 
@@ -49,7 +50,7 @@ fn hook(operation: &Operation, stage: HookStage, place: Place<'_>) -> Result<Hoo
     let declared = operation.hooks.iter().find(|hook| hook.value.stage == stage);
     let name = declared.map(|hook| code(&hook.value.name)).unwrap_or_default();
     let at = declared.map(|hook| place_of(hook, place)).unwrap_or_default();
-    let route = code(&format!("{} {}", operations_method(operation), operation.path.text));
+    let route = code(&format!("{} {}", method_token(operation.method), operation.path.text));
     let when = match stage {
         HookStage::Authorized => "once it is authorised and valid, before anything is forwarded",
     };
@@ -77,16 +78,13 @@ pub(super) fn stage_name(stage: HookStage) -> &'static str {
 
 /// The method of the trait: `create_order_authorized`.
 pub(super) fn method_name(operation: &Operation, stage: HookStage) -> Result<Name, Malformed> {
-    Ok(Name::new(&operation.method_name)?.with(match stage {
-        HookStage::Authorized => "_authorized",
-    }))
+    let stage = match stage {
+        HookStage::Authorized => "authorized",
+    };
+    Name::new(&format!("{}_{stage}", operation.method_name.trim_end_matches('_')))
 }
 
 /// Method names are unique and in lower case, so these are unique too.
 fn const_name(operation: &Operation) -> Result<Name, Malformed> {
-    Name::new(&screaming(&operation.method_name)).or_else(|_| Name::new(&operation.method_name.to_uppercase()))
-}
-
-fn operations_method(operation: &Operation) -> &'static str {
-    super::operations::method_token(operation.method)
+    Name::new(&operation.method_name.to_uppercase())
 }

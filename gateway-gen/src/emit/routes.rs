@@ -29,18 +29,7 @@ pub(super) fn module(product: &Product) -> Result<String, Malformed> {
     } else {
         quote!(match *segments.as_slice() { #(#arms)* _ => None })
     };
-    let imports = (!routes.is_empty()).then(|| {
-        quote!(
-            use gateway_runtime::contract::{self, Matched, PathFacts, Segments};
-            use gateway_runtime::operation::Operation;
-            use super::operations;
-        )
-    });
-    let imports = imports.unwrap_or_else(|| {
-        quote!(
-            use gateway_runtime::contract::{Matched, Segments};
-        )
-    });
+    let imports = imports(&routes);
     let doc = format!(" The paths of {}, and how one is found.", prose(&product.title));
     Ok(quote! {
         #![doc = #doc]

@@ -109,14 +109,14 @@ pub trait Hooks: Send + Sync + 'static {
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Box/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn match__authorized(
+    fn match_authorized(
         &self,
         call: Call<'_, operations::Box>,
     ) -> impl Future<Output = Decision> + Send;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Cow/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn self__authorized(
+    fn self_authorized(
         &self,
         call: Call<'_, operations::Cow>,
     ) -> impl Future<Output = Decision> + Send;
@@ -157,9 +157,9 @@ const DISPATCH: usize = operations::Dispatcher::FACTS.index;
 
 const SEGMENTS: usize = operations::Segments::FACTS.index;
 
-const MATCH: usize = operations::Box::FACTS.index;
+const MATCH_: usize = operations::Box::FACTS.index;
 
-const SELF: usize = operations::Cow::FACTS.index;
+const SELF_: usize = operations::Cow::FACTS.index;
 
 impl<H: Hooks> Dispatch for Dispatcher<H> {
     fn dispatch<'a>(
@@ -223,13 +223,13 @@ impl<H: Hooks> Dispatch for Dispatcher<H> {
                     let call = Call::decode(inputs, principals)?;
                     Some(self.0.segments_authorized(call).await)
                 }
-                (HookStage::Authorized, MATCH) => {
+                (HookStage::Authorized, MATCH_) => {
                     let call = Call::decode(inputs, principals)?;
-                    Some(self.0.match__authorized(call).await)
+                    Some(self.0.match_authorized(call).await)
                 }
-                (HookStage::Authorized, SELF) => {
+                (HookStage::Authorized, SELF_) => {
                     let call = Call::decode(inputs, principals)?;
-                    Some(self.0.self__authorized(call).await)
+                    Some(self.0.self_authorized(call).await)
                 }
                 _ => None,
             }

@@ -94,9 +94,9 @@ impl operation::Operation for Option {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OptionInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -192,9 +192,9 @@ impl operation::Operation for Some {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::SomeInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -290,9 +290,9 @@ impl operation::Operation for None {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::NoneInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -388,9 +388,9 @@ impl operation::Operation for Operation {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OperationInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -486,9 +486,9 @@ impl operation::Operation for OperationFacts {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OperationFactsInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -584,9 +584,9 @@ impl operation::Operation for Duration {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DurationInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -682,9 +682,9 @@ impl operation::Operation for Limit {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::LimitInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -780,9 +780,9 @@ impl operation::Operation for Method {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::MethodInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -878,9 +878,9 @@ impl operation::Operation for Hooks {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::HooksInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -976,9 +976,9 @@ impl operation::Operation for Debug {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DebugInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -1074,9 +1074,9 @@ impl operation::Operation for Inputs {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::InputsInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -1172,9 +1172,9 @@ impl operation::Operation for Dispatcher {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DispatcherInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -1270,9 +1270,9 @@ impl operation::Operation for Segments {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::SegmentsInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -1290,7 +1290,7 @@ impl operation::Operation for Segments {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
-/// - hook: [`match__authorized`](super::hooks::Hooks::match__authorized)
+/// - hook: [`match_authorized`](super::hooks::Hooks::match_authorized)
 #[derive(Debug)]
 pub struct Box;
 
@@ -1368,9 +1368,9 @@ impl operation::Operation for Box {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::BoxInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -1388,7 +1388,7 @@ impl operation::Operation for Box {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
-/// - hook: [`self__authorized`](super::hooks::Hooks::self__authorized)
+/// - hook: [`self_authorized`](super::hooks::Hooks::self_authorized)
 #[derive(Debug)]
 pub struct Cow;
 
@@ -1466,9 +1466,9 @@ impl operation::Operation for Cow {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(
-        validated: operation::Inputs<'a>,
-    ) -> core::option::Option<Self::Input<'a>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::CowInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,

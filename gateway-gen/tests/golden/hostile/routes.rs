@@ -2,7 +2,7 @@
 
 //! The paths of a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn, and how one is found.
 
-use gateway_runtime::contract::{self, Matched, PathFacts, Segments};
+use gateway_runtime::contract::{Matched, PathFacts, Segments, affixed};
 use gateway_runtime::operation::Operation;
 use super::operations;
 

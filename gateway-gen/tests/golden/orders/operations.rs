@@ -56,7 +56,7 @@ impl operation::Operation for ListOrders {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(validated: operation::Inputs<'a>) -> Option<Self::Input<'a>> {
+    fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
         Some(inputs::ListOrdersInput {
             limit: validated.value(0)?.optional()?,
             tag: validated.value(1)?.optional()?,
@@ -133,7 +133,7 @@ impl operation::Operation for CreateOrder {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(validated: operation::Inputs<'a>) -> Option<Self::Input<'a>> {
+    fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
         Some(inputs::CreateOrderInput {
             idempotency_key: validated.value(0)?.required()?,
             body: validated.document()?.required()?,
@@ -180,7 +180,7 @@ impl operation::Operation for ReadOrder {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(validated: operation::Inputs<'a>) -> Option<Self::Input<'a>> {
+    fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
         Some(inputs::ReadOrderInput {
             order_id: validated.value(0)?.required()?,
         })
@@ -226,7 +226,7 @@ impl operation::Operation for CancelOrder {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(validated: operation::Inputs<'a>) -> Option<Self::Input<'a>> {
+    fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
         Some(inputs::CancelOrderInput {
             order_id: validated.value(0)?.required()?,
         })
@@ -282,7 +282,7 @@ impl operation::Operation for ReadExport {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(validated: operation::Inputs<'a>) -> Option<Self::Input<'a>> {
+    fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
         Some(inputs::ReadExportInput {
             name: validated.value(0)?.required()?,
             format: validated.value(1)?.required()?,
@@ -317,7 +317,7 @@ impl operation::Operation for LatestOrder {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(_: operation::Inputs<'a>) -> Option<Self::Input<'a>> {
+    fn decode(_: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
         Some(())
     }
 }
@@ -349,7 +349,7 @@ impl operation::Operation for Status {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode<'a>(_: operation::Inputs<'a>) -> Option<Self::Input<'a>> {
+    fn decode(_: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
         Some(())
     }
 }

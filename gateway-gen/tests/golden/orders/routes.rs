@@ -2,7 +2,7 @@
 
 //! The paths of Orders API, and how one is found.
 
-use gateway_runtime::contract::{self, Matched, PathFacts, Segments};
+use gateway_runtime::contract::{Matched, PathFacts, Segments, affixed, parted};
 use gateway_runtime::operation::Operation;
 use super::operations;
 
