@@ -18,7 +18,7 @@ pub trait Operation: 'static {
 
     /// Reads the typed input from what was validated. `None` only where generator and validator disagree, which is a
     /// bug of ours; the request is then refused as our fault.
-    fn decode<'a>(validated: Inputs<'a>) -> Option<Self::Input<'a>>;
+    fn decode(validated: Inputs<'_>) -> Option<Self::Input<'_>>;
 }
 
 /// The validated texts of one request: a JSON text per declared parameter, in the order of the facts, and the body.

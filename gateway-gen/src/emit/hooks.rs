@@ -10,7 +10,7 @@ use crate::model::{HookStage, Operation, Product};
 
 #[derive(Template)]
 #[template(path = "hooks.rs")]
-struct Hooks {
+struct View {
     title: String,
     hooks: Vec<Hook>,
     operations: Vec<Operated>,
@@ -43,7 +43,7 @@ pub(super) fn text(product: &Product, place: Place<'_>) -> Result<String, Malfor
             operations.push(Operated { const_name, type_name });
         }
     }
-    Ok(Hooks { title: prose(&product.title), hooks, operations }.render()?)
+    Ok(View { title: prose(&product.title), hooks, operations }.render()?)
 }
 
 fn hook(operation: &Operation, stage: HookStage, place: Place<'_>) -> Result<Hook, Malformed> {

@@ -13,7 +13,7 @@ fn skeleton(code: TokenStream, out: &mut Vec<String>) {
             TokenTree::Group(group) => skeleton(group.stream(), out),
             TokenTree::Punct(comma) if comma.as_char() == ',' => {}
             TokenTree::Ident(ident) if ident.to_string().chars().all(|c| !c.is_lowercase()) => {
-                out.push("CONST".to_owned())
+                out.push("CONST".to_owned());
             }
             other => out.push(other.to_string()),
         }

@@ -1,0 +1,27 @@
+//! The source texts of one compilation, and places in them.
+
+use crate::span::Span;
+
+/// The largest text that is read, in bytes.
+pub const MAX_BYTES: usize = 32 << 20;
+
+/// The document, then its overlays, in the order they apply.
+#[derive(Debug, Clone)]
+pub struct Sources(Vec<String>);
+
+impl Sources {
+    /// Texts that are already in memory: the document first, then overlays, each with its name.
+    pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        Self(texts.into_iter().map(|(name, _)| name.to_owned()).collect())
+    }
+
+    /// Line and column of the start of a span.
+    pub fn position(&self, span: &Span) -> (usize, usize) {
+        (span.range.start, 1)
+    }
+
+    /// `file:line` of a span.
+    pub fn place(&self, span: &Span) -> String {
+        format!("{}:{}", self.0.get(span.source.0).map_or("", String::as_str), span.range.start)
+    }
+}
