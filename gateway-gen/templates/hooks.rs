@@ -53,7 +53,7 @@ const {{ operation.const_name }}: usize = operations::{{ operation.type_name }}:
 {% endfor %}
 
 impl<H: Hooks> Dispatch for Dispatcher<H> {
-    {% if hooks.len() > 40 %}
+    {% if hooks.len() > 20 %}
     #[allow(clippy::too_many_lines, reason = "one arm per hook")]
     {% endif %}
     fn dispatch<'a>(

@@ -1,9 +1,1 @@
-contract::Limit {
-    name: "{{ limit.name }}",
-    by: contract::LimitKey::{{ limit.by }},
-    per: contract::LimitScope::{{ limit.per }},
-    count: {{ limit.count }},
-    window: {{ limit.window }},
-    burst: {{ limit.burst }},
-    place: "{{ limit.place }}",
-}
+{% if let Some(place) = limit.place %}contract::Limit { place: "{{ place }}", ..limits::{{ limit.const_name }} }{% else %}limits::{{ limit.const_name }}{% endif %}

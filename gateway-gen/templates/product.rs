@@ -90,3 +90,23 @@ pub mod upstreams {
     pub const {{ upstream.const_name }}: UpstreamId = UpstreamId({{ loop.index0 }});
     {% endfor %}
 }
+
+/// The limits by name.
+pub mod limits {
+    {% if !constants.is_empty() %}
+    use core::time;
+    use gateway_runtime::contract::{Limit, LimitKey, LimitScope};
+    {% endif %}
+    {% for limit in constants %}
+    #[doc = " {{ limit.doc }}."]
+    pub const {{ limit.const_name }}: Limit = Limit {
+        name: "{{ limit.name }}",
+        by: LimitKey::{{ limit.by }},
+        per: LimitScope::{{ limit.per }},
+        count: {{ limit.count }},
+        window: {{ limit.window }},
+        burst: {{ limit.burst }},
+        place: "{{ limit.place }}",
+    };
+    {% endfor %}
+}

@@ -133,3 +133,19 @@ pub trait Dispatch: Send + Sync + 'static {
         principals: &'a [Principal],
     ) -> Deciding<'a>;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_sent_is_absent_and_what_cannot_be_read_is_neither() {
+        let inputs = Inputs::new(&[Some(b"7"), None, Some(b"\"\xff\"")], None);
+        assert_eq!(inputs.value(0).and_then(Member::required::<i64>), Some(7));
+        assert_eq!(inputs.value(1).and_then(Member::optional::<i64>), Some(None));
+        assert_eq!(inputs.value(9).and_then(Member::optional::<i64>), Some(None));
+        assert!(inputs.value(2).is_none());
+        assert_eq!(inputs.document().and_then(Member::optional::<i64>), Some(None));
+        assert_eq!(format!("{inputs:?}"), "Inputs { parameters: 3, body_bytes: None }");
+    }
+}

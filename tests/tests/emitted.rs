@@ -11,7 +11,7 @@ pub mod hostile;
 use std::borrow::Cow;
 
 use gateway_runtime::contract::{Matched, Method, Product, Segments};
-use gateway_runtime::decode::{Decode, Json};
+use gateway_runtime::decode::{Decode, Integer, Json};
 use gateway_runtime::operation::{Call, Decision, Dispatch, Operation};
 use orders::hooks::{Dispatcher, Hooks};
 use orders::types::NewOrder;
@@ -88,7 +88,7 @@ proptest! {
         prop_assert_eq!(&*order.customer, customer.as_str());
         prop_assert_eq!(order.gift, gift);
         prop_assert_eq!(order.note.map(|note| note.map(Cow::into_owned)), note);
-        prop_assert_eq!(order.reference.and_then(|reference| reference.as_i64()), reference);
+        prop_assert_eq!(order.reference.and_then(Integer::as_i64), reference);
         let read: Vec<_> = order.lines.into_iter().map(|line| (line.sku.into_owned(), line.quantity, line.unit_price)).collect();
         prop_assert_eq!(read, lines);
         let read: std::collections::BTreeMap<_, _> = order.labels.unwrap().entries().unwrap().into_iter()

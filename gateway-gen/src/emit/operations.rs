@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::doc::{code, codes, prose};
 use super::inputs::{self, Input};
-use super::limit::{self, LimitView};
+use super::limit::{self, Applied, Limits};
 use super::name::Name;
 use super::shape::Shapes;
 use super::{Malformed, Place, hooks, product, quantity};
@@ -34,7 +34,7 @@ struct OperationView<'m> {
     path: &'m str,
     place: String,
     security: Vec<Vec<RequirementView<'m>>>,
-    limits: Vec<LimitView<'m>>,
+    limits: Vec<Applied>,
     parameters: Vec<ParameterView<'m>>,
     body: Option<BodyView<'m>>,
     upstream: Name,
@@ -81,16 +81,22 @@ struct FieldView {
 }
 
 /// The module's code.
-pub(super) fn text(product: &Product, shapes: &Shapes<'_>, place: Place<'_>) -> Result<String, Malformed> {
+pub(super) fn text(
+    product: &Product,
+    shapes: &Shapes<'_>,
+    limits: &Limits<'_>,
+    place: Place<'_>,
+) -> Result<String, Malformed> {
     let upstreams = product::upstream_names(product)?;
     let mut operations = Vec::new();
     for (index, operation) in product.operations.iter().enumerate() {
-        operations.push(view(product, shapes, &upstreams, index, operation, place)?);
+        operations.push(view(&Context { product, shapes, limits, upstreams: &upstreams, place }, index, operation)?);
     }
     let any = |holds: fn(&OperationView<'_>) -> bool| operations.iter().any(holds);
     let taken = |name: &str| product.operations.iter().any(|operation| operation.type_name == name);
     let modules = [
         ("inputs", any(|operation| operation.input.is_some())),
+        ("product::limits", any(|operation| !operation.limits.is_empty())),
         ("product::schemes", any(|operation| operation.security.iter().any(|all| !all.is_empty()))),
         ("product::upstreams", any(|_| true)),
         ("schemas", any(|operation| operation.body.is_some() || !operation.parameters.is_empty())),
@@ -106,14 +112,17 @@ pub(super) fn text(product: &Product, shapes: &Shapes<'_>, place: Place<'_>) -> 
     Ok(rendered.render()?)
 }
 
-fn view<'m>(
-    product: &'m Product,
-    shapes: &Shapes<'_>,
-    upstreams: &[Name],
-    index: usize,
-    operation: &'m Operation,
-    place: Place<'_>,
-) -> Result<OperationView<'m>, Malformed> {
+/// What every operation is looked at with.
+struct Context<'c> {
+    product: &'c Product,
+    shapes: &'c Shapes<'c>,
+    limits: &'c Limits<'c>,
+    upstreams: &'c [Name],
+    place: Place<'c>,
+}
+
+fn view<'m>(context: &Context<'m>, index: usize, operation: &'m Operation) -> Result<OperationView<'m>, Malformed> {
+    let Context { product, shapes, limits, upstreams, place } = *context;
     let upstream = upstreams.get(operation.upstream.value).cloned();
     let parameters = operation.parameters.iter().map(|parameter| parameter_view(product, parameter, place));
     Ok(OperationView {
@@ -125,7 +134,7 @@ fn view<'m>(
         path: &operation.path.text,
         place: place(&operation.span),
         security: security(product, &operation.security.value)?,
-        limits: operation.limits.iter().map(|limit| LimitView::new(limit, place)).collect(),
+        limits: operation.limits.iter().map(|limit| limits.applied(limit, place)).collect::<Result<_, _>>()?,
         parameters: parameters.collect::<Result<_, _>>()?,
         body: operation.body.as_ref().map(|body| body_view(product, body)).transpose()?,
         upstream: upstream.ok_or_else(|| dangling("an upstream"))?,

@@ -5,7 +5,7 @@ use core::time::Duration;
 use askama::Template;
 
 use super::doc::{code, prose};
-use super::limit::{self, LimitView};
+use super::limit::{self, Applied, Limits, Named};
 use super::name::{Name, Names, screaming};
 use super::quantity::duration;
 use super::{GENERATOR, Malformed, Place};
@@ -28,7 +28,8 @@ struct View<'m> {
     generator: &'static str,
     schemes: Vec<SchemeFacts<'m>>,
     upstreams: Vec<UpstreamFacts<'m>>,
-    limits: Vec<LimitView<'m>>,
+    limits: Vec<Applied>,
+    constants: Vec<Named<'m>>,
     uses_time: bool,
     operations: Vec<Name>,
 }
@@ -69,10 +70,10 @@ struct UpstreamFacts<'m> {
 }
 
 /// The module's code.
-pub(super) fn text(product: &Product, place: Place<'_>) -> Result<String, Malformed> {
+pub(super) fn text(product: &Product, limits: Limits<'_>, place: Place<'_>) -> Result<String, Malformed> {
     let schemes = product.schemes.iter().map(|scheme| scheme_facts(scheme, place)).collect::<Result<Vec<_>, _>>()?;
     let upstreams = upstreams(product, place)?;
-    let limits: Vec<_> = product.limits.iter().map(|limit| LimitView::new(limit, place)).collect();
+    let applied = product.limits.iter().map(|limit| limits.applied(limit, place)).collect::<Result<_, _>>()?;
     let bearer = |scheme: &SchemeFacts<'_>| matches!(scheme.kind, SchemeView::Bearer { .. });
     let view = View {
         docs: docs(product),
@@ -91,10 +92,11 @@ pub(super) fn text(product: &Product, place: Place<'_>) -> Result<String, Malfor
         document: &product.document,
         digest: &product.digest,
         generator: GENERATOR,
-        uses_time: !limits.is_empty() || !upstreams.is_empty() || schemes.iter().any(bearer),
+        uses_time: !upstreams.is_empty() || schemes.iter().any(bearer),
         schemes,
         upstreams,
-        limits,
+        limits: applied,
+        constants: limits.into_constants(),
         operations: product
             .operations
             .iter()

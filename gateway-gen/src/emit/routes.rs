@@ -23,7 +23,9 @@ pub(super) fn module(product: &Product) -> Result<String, Malformed> {
     let facts = routes.iter().map(facts).collect::<Result<TokenStream, _>>()?;
     routes.sort_by(|left, right| precedence(left.path, right.path));
     let arms = routes.iter().map(arm).collect::<Result<Vec<_>, _>>()?;
-    let long = (arms.len() > 40).then(|| quote!(#[allow(clippy::too_many_lines, reason = "one arm per path")]));
+    let mixed = routes.iter().filter(|route| route.path.segments.iter().any(|segment| segment.0.len() > 1)).count();
+    let long = (arms.len() * 3 + mixed * 12 > 80)
+        .then(|| quote!(#[allow(clippy::too_many_lines, reason = "one arm per path")]));
     let body = if arms.is_empty() {
         quote!(let _ = segments; None)
     } else {
@@ -108,7 +110,6 @@ fn arm(route: &Route<'_>) -> Result<TokenStream, Malformed> {
             ([TemplatePart::Literal(text)], _) => patterns.push(quote!(#text)),
             ([TemplatePart::Variable(_)], [variable]) => {
                 patterns.push(quote!(#variable));
-                guards.push(quote!(!#variable.is_empty()));
                 captures.push(quote!(#variable));
             }
             (parts, [variable]) => {
@@ -131,7 +132,7 @@ fn arm(route: &Route<'_>) -> Result<TokenStream, Malformed> {
     }
     let guard = (!guards.is_empty()).then(|| quote!(if #(#guards)&&*));
     let name = &route.name;
-    let matched = quote!(Some(Matched::new(&#name, &[#(#captures),*])));
+    let matched = quote!(Matched::of(&#name, &[#(#captures),*]));
     let body = if split.is_empty() { quote!(#matched,) } else { quote!({ #(#split)* #matched }) };
     Ok(quote!([#(#patterns),*] #guard => #body))
 }

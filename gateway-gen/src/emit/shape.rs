@@ -39,9 +39,15 @@ pub(crate) enum Shape {
 #[derive(Debug)]
 pub(crate) struct Shapes<'m> {
     schemas: &'m Schemas,
+    /// Objects and arrays that contain themselves.
     recursive: BTreeSet<SchemaId>,
+    /// Objects whose struct borrows from the request.
+    borrowing: BTreeSet<SchemaId>,
     structs: BTreeMap<SchemaId, Name>,
 }
+
+/// A list of lists of ... deeper than this is read as JSON text.
+const MAX_LISTS: usize = 8;
 
 /// Names that generated modules use for something else.
 const RESERVED: &[&str] = &["Cow", "Decode", "Integer", "Json", "None", "Option", "Self", "Some", "Vec"];
@@ -50,7 +56,16 @@ impl<'m> Shapes<'m> {
     /// Decides the shape of everything that a body or a parameter of the product consists of.
     pub(crate) fn of(product: &'m Product) -> Result<Self, Malformed> {
         let schemas = &product.schemas;
-        let mut shapes = Self { schemas, recursive: recursive(schemas), structs: BTreeMap::new() };
+        let graph = Graph::of(schemas);
+        let recursive = graph.recursive();
+        let mut shapes = Self { schemas, recursive, borrowing: BTreeSet::new(), structs: BTreeMap::new() };
+        shapes.borrowing = graph.endless.clone();
+        for id in graph.finite {
+            let mut properties = schemas.at(id).object.properties.values();
+            if properties.any(|property| shapes.borrows(&shapes.at(property.schema))) {
+                shapes.borrowing.insert(id);
+            }
+        }
         let mut names = Names::reserving(RESERVED);
         let mut open: Vec<SchemaId> = product
             .operations
@@ -81,25 +96,19 @@ impl<'m> Shapes<'m> {
 
     /// The shape of one schema.
     pub(crate) fn at(&self, id: SchemaId) -> Shape {
+        self.nested(id, 0)
+    }
+
+    fn nested(&self, id: SchemaId, lists: usize) -> Shape {
         let schema = self.schemas.at(id);
-        if schema.interpreted.is_some() || schema.union.is_some() || self.recursive.contains(&id) {
-            return Shape::Json;
-        }
-        let types = schema.types;
-        let number = types.number || types.integer;
-        let shape = match (types.boolean, number, types.string, types.array, types.object) {
-            (true, false, false, false, false) => Shape::Boolean,
-            (false, true, false, false, false) if types.number => Shape::Number,
-            (false, true, false, false, false) => integer(schema),
-            (false, false, true, false, false) => Shape::Text,
-            (false, false, false, true, false) => match schema.array.items {
-                Some(items) => Shape::List(Box::new(self.at(items))),
-                None => Shape::Json,
-            },
-            (false, false, false, false, true) if !schema.object.properties.is_empty() => Shape::Struct(id),
-            _ => Shape::Json,
+        let shape = match Outline::of(schema) {
+            Outline::Scalar(shape) => shape,
+            Outline::List(_) | Outline::Struct if self.recursive.contains(&id) => Shape::Json,
+            Outline::List(_) if lists == MAX_LISTS => Shape::Json,
+            Outline::List(items) => Shape::List(Box::new(self.nested(items, lists + 1))),
+            Outline::Struct => Shape::Struct(id),
         };
-        if types.null && shape != Shape::Json { Shape::Nullable(Box::new(shape)) } else { shape }
+        if schema.types.null && shape != Shape::Json { Shape::Nullable(Box::new(shape)) } else { shape }
     }
 
     /// Whether values borrow from the request.
@@ -108,10 +117,7 @@ impl<'m> Shapes<'m> {
             Shape::Boolean | Shape::Signed | Shape::Unsigned | Shape::Number => false,
             Shape::Integer | Shape::Text | Shape::Json => true,
             Shape::List(inner) | Shape::Nullable(inner) => self.borrows(inner),
-            Shape::Struct(id) => {
-                let properties = &self.schemas.at(*id).object.properties;
-                properties.values().any(|property| self.borrows(&self.at(property.schema)))
-            }
+            Shape::Struct(id) => self.borrowing.contains(id),
         }
     }
 
@@ -185,24 +191,92 @@ fn integer(schema: &Schema) -> Shape {
     }
 }
 
-/// The schemas that contain themselves.
-fn recursive(schemas: &Schemas) -> BTreeSet<SchemaId> {
-    let inside = |id: SchemaId| {
-        let schema = schemas.at(id);
-        schema.object.properties.values().map(|property| property.schema).chain(schema.array.items)
-    };
-    let contains_itself = |start: SchemaId| {
-        let mut seen = BTreeSet::new();
-        let mut open: Vec<SchemaId> = inside(start).collect();
-        while let Some(id) = open.pop() {
-            if id == start {
-                return true;
-            }
-            if seen.insert(id) {
-                open.extend(inside(id));
+/// What a schema is, one level deep.
+enum Outline {
+    Scalar(Shape),
+    List(SchemaId),
+    Struct,
+}
+
+impl Outline {
+    fn of(schema: &Schema) -> Self {
+        if schema.interpreted.is_some() || schema.union.is_some() {
+            return Self::Scalar(Shape::Json);
+        }
+        let types = schema.types;
+        match (types.boolean, types.number || types.integer, types.string, types.array, types.object) {
+            (true, false, false, false, false) => Self::Scalar(Shape::Boolean),
+            (false, true, false, false, false) if types.number => Self::Scalar(Shape::Number),
+            (false, true, false, false, false) => Self::Scalar(integer(schema)),
+            (false, false, true, false, false) => Self::Scalar(Shape::Text),
+            (false, false, false, true, false) => schema.array.items.map_or(Self::Scalar(Shape::Json), Self::List),
+            (false, false, false, false, true) if !schema.object.properties.is_empty() => Self::Struct,
+            _ => Self::Scalar(Shape::Json),
+        }
+    }
+}
+
+/// Which schemas contain which, as far as shapes look into them.
+struct Graph<'m> {
+    schemas: &'m Schemas,
+    /// Those whose contents end, contents first.
+    finite: Vec<SchemaId>,
+    /// Those that contain a schema that contains itself.
+    endless: BTreeSet<SchemaId>,
+}
+
+impl<'m> Graph<'m> {
+    /// Linear in the number of schemas and references.
+    fn of(schemas: &'m Schemas) -> Self {
+        let mut containers: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+        let mut missing: BTreeMap<SchemaId, usize> = BTreeMap::new();
+        for (id, schema) in schemas.iter() {
+            let contents = contents(schema);
+            missing.insert(id, contents.len());
+            for content in contents {
+                containers.entry(content).or_default().push(id);
             }
         }
-        false
-    };
-    schemas.iter().map(|(id, _)| id).filter(|id| contains_itself(*id)).collect()
+        let mut finite: Vec<SchemaId> = missing.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
+        let mut next = 0;
+        while let Some(id) = finite.get(next).copied() {
+            next += 1;
+            for container in containers.get(&id).into_iter().flatten() {
+                if let Some(count) = missing.get_mut(container) {
+                    *count -= 1;
+                    if *count == 0 {
+                        finite.push(*container);
+                    }
+                }
+            }
+        }
+        let endless = missing.into_iter().filter(|(_, count)| *count > 0).map(|(id, _)| id).collect();
+        Self { schemas, finite, endless }
+    }
+
+    /// Those that contain themselves; quadratic in the number of the endless ones only.
+    fn recursive(&self) -> BTreeSet<SchemaId> {
+        let contains_itself = |start: SchemaId| {
+            let mut seen = BTreeSet::new();
+            let mut open = contents(self.schemas.at(start));
+            while let Some(id) = open.pop() {
+                if id == start {
+                    return true;
+                }
+                if self.endless.contains(&id) && seen.insert(id) {
+                    open.extend(contents(self.schemas.at(id)));
+                }
+            }
+            false
+        };
+        self.endless.iter().copied().filter(|id| contains_itself(*id)).collect()
+    }
+}
+
+fn contents(schema: &Schema) -> Vec<SchemaId> {
+    match Outline::of(schema) {
+        Outline::Scalar(_) => Vec::new(),
+        Outline::List(items) => vec![items],
+        Outline::Struct => schema.object.properties.values().map(|property| property.schema).collect(),
+    }
 }

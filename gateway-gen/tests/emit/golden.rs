@@ -11,7 +11,7 @@ use crate::products;
 
 fn check(case: &str, product: &Product) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(case);
-    let bless = std::env::var_os("BLESS").is_some();
+    let bless = std::env::var_os("BLESS").is_some_and(|value| value == "1");
     fs::create_dir_all(&folder).unwrap();
     for file in emit::files(product, &products::place).unwrap() {
         let path = folder.join(file.name);

@@ -56,3 +56,15 @@ fn a_name_that_is_no_identifier_is_reported_as_our_bug() {
         assert!(error.to_string().contains("bug in gateway-gen"), "{error}");
     }
 }
+
+#[test]
+fn no_template_switches_the_escaper_off() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let templates: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(!templates.is_empty());
+    for template in templates {
+        assert_eq!(template.extension().unwrap(), "rs", "{} has no escaper", template.display());
+        let text: String = std::fs::read_to_string(&template).unwrap().split_whitespace().collect();
+        assert!(!text.contains("|safe") && !text.contains("|escape") && !text.contains("{%autoescape"));
+    }
+}

@@ -26,7 +26,7 @@ pub(crate) fn place(span: &Span) -> String {
 const NOTHING: TypeSet =
     TypeSet { null: false, boolean: false, integer: false, number: false, string: false, array: false, object: false };
 pub(crate) const TEXT: TypeSet = TypeSet { string: true, ..NOTHING };
-const INTEGER: TypeSet = TypeSet { integer: true, ..NOTHING };
+pub(crate) const INTEGER: TypeSet = TypeSet { integer: true, ..NOTHING };
 const NUMBER: TypeSet = TypeSet { integer: true, number: true, ..NOTHING };
 const BOOLEAN: TypeSet = TypeSet { boolean: true, ..NOTHING };
 pub(crate) const OBJECT: TypeSet = TypeSet { object: true, ..NOTHING };
@@ -55,7 +55,7 @@ fn bounded(name: &str, title: &str, minimum: u64, maximum: u64) -> Schema {
     Schema { number, ..schema(name, title, INTEGER) }
 }
 
-fn list(name: &str, title: &str, items: SchemaId) -> Schema {
+pub(crate) fn list(name: &str, title: &str, items: SchemaId) -> Schema {
     let array = ArrayRules { items: Some(items), max_items: Some(100), ..ArrayRules::default() };
     Schema { array, ..schema(name, title, ARRAY) }
 }

@@ -43,6 +43,11 @@ impl<'p> Matched<'p> {
         Self { path, captures: SmallVec::from_slice(captures) }
     }
 
+    /// States a match unless a variable is empty: a template has no such variable.
+    pub fn of(path: &'static PathFacts, captures: &[&'p str]) -> Option<Self> {
+        captures.iter().all(|capture| !capture.is_empty()).then(|| Self::new(path, captures))
+    }
+
     /// The matched template.
     pub fn path(&self) -> &'static PathFacts {
         self.path
@@ -101,7 +106,7 @@ mod tests {
     fn segments_of_several_variables_are_parted() {
         assert_eq!(parted("a.b", &["", ".", ""]), Some(["a", "b"]));
         assert_eq!(parted("a.b.c", &["", ".", ""]), Some(["a", "b.c"]));
-        assert_eq!(parted::<2>("v..b", &["v", ".", ""]), None);
+        assert_eq!(parted("v..b", &["v", ".", ""]), Some([".", "b"]));
         assert_eq!(parted::<2>(".b", &["", ".", ""]), None);
         assert_eq!(parted::<2>("a.", &["", ".", ""]), None);
         assert_eq!(parted("v1-2-3:x", &["v", "-", "-", ":x"]), Some(["1", "2", "3"]));

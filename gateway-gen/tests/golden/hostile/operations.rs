@@ -2,10 +2,10 @@
 
 //! The operations of a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn, and what is true of each.
 
+use super::{inputs, product::limits, product::schemes, product::upstreams, schemas};
 use core::time;
 use gateway_runtime::contract::{self, all_of, requires};
 use gateway_runtime::operation;
-use super::{inputs, product::schemes, product::upstreams, schemas};
 
 /// `PUT /Option/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn
 ///
@@ -28,29 +28,11 @@ impl operation::Operation for Option {
         method: contract::Method::Put,
         path: "/Option/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::SCHEME_ID,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::SCHEME_ID,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -94,9 +76,7 @@ impl operation::Operation for Option {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OptionInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -126,29 +106,11 @@ impl operation::Operation for Some {
         method: contract::Method::Put,
         path: "/Some/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::KIB,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::KIB,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -192,9 +154,7 @@ impl operation::Operation for Some {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::SomeInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -224,29 +184,11 @@ impl operation::Operation for None {
         method: contract::Method::Put,
         path: "/None/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::SCHEME_ID,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::SCHEME_ID,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -290,9 +232,7 @@ impl operation::Operation for None {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::NoneInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -322,29 +262,11 @@ impl operation::Operation for Operation {
         method: contract::Method::Put,
         path: "/Operation/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::KIB,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::KIB,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -388,9 +310,7 @@ impl operation::Operation for Operation {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OperationInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -420,29 +340,11 @@ impl operation::Operation for OperationFacts {
         method: contract::Method::Put,
         path: "/OperationFacts/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::SCHEME_ID,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::SCHEME_ID,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -486,9 +388,7 @@ impl operation::Operation for OperationFacts {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OperationFactsInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -518,29 +418,11 @@ impl operation::Operation for Duration {
         method: contract::Method::Put,
         path: "/Duration/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::KIB,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::KIB,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -584,9 +466,7 @@ impl operation::Operation for Duration {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DurationInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -616,29 +496,11 @@ impl operation::Operation for Limit {
         method: contract::Method::Put,
         path: "/Limit/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::SCHEME_ID,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::SCHEME_ID,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -682,9 +544,7 @@ impl operation::Operation for Limit {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::LimitInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -714,29 +574,11 @@ impl operation::Operation for Method {
         method: contract::Method::Put,
         path: "/Method/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::KIB,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::KIB,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -780,9 +622,7 @@ impl operation::Operation for Method {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::MethodInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -812,29 +652,11 @@ impl operation::Operation for Hooks {
         method: contract::Method::Put,
         path: "/Hooks/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::SCHEME_ID,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::SCHEME_ID,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -878,9 +700,7 @@ impl operation::Operation for Hooks {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::HooksInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -910,29 +730,11 @@ impl operation::Operation for Debug {
         method: contract::Method::Put,
         path: "/Debug/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::KIB,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::KIB,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -976,9 +778,7 @@ impl operation::Operation for Debug {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DebugInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -1008,29 +808,11 @@ impl operation::Operation for Inputs {
         method: contract::Method::Put,
         path: "/Inputs/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::SCHEME_ID,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::SCHEME_ID,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -1074,9 +856,7 @@ impl operation::Operation for Inputs {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::InputsInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -1106,29 +886,11 @@ impl operation::Operation for Dispatcher {
         method: contract::Method::Put,
         path: "/Dispatcher/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::KIB,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::KIB,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -1172,9 +934,7 @@ impl operation::Operation for Dispatcher {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DispatcherInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -1204,29 +964,11 @@ impl operation::Operation for Segments {
         method: contract::Method::Put,
         path: "/Segments/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::SCHEME_ID,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::SCHEME_ID,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -1270,9 +1012,7 @@ impl operation::Operation for Segments {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::SegmentsInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -1302,29 +1042,11 @@ impl operation::Operation for Box {
         method: contract::Method::Put,
         path: "/Box/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::KIB,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::KIB,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -1368,9 +1090,7 @@ impl operation::Operation for Box {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::BoxInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -1400,29 +1120,11 @@ impl operation::Operation for Cow {
         method: contract::Method::Put,
         path: "/Cow/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[
-            all_of(
-                &[
-                    requires(
-                        schemes::SCHEME_ID,
-                        &[
-                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                        ],
-                    ),
-                ],
-            ),
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        security: &[all_of(&[requires(
+            schemes::SCHEME_ID,
+            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        )])],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -1466,9 +1168,7 @@ impl operation::Operation for Cow {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(
-        validated: operation::Inputs<'_>,
-    ) -> core::option::Option<Self::Input<'_>> {
+    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::CowInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,

@@ -2,9 +2,9 @@
 
 //! What is true of a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn as a whole.
 
+use super::{operations, routes};
 use core::time;
 use gateway_runtime::contract;
-use super::{operations, routes};
 use gateway_runtime::operation::Operation as _;
 
 /// a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn, compiled from `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
@@ -23,9 +23,7 @@ impl contract::Product for Product {
         api_version: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         base_path: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         profile: contract::Profile::Strict,
-        hosts: &[
-            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        ],
+        hosts: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
         document: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         digest: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         generator: "gateway-gen 0.1.0",
@@ -61,24 +59,12 @@ impl contract::Product for Product {
                 place: "specs/orders.yaml:1:1",
             },
         ],
-        upstreams: &[
-            contract::UpstreamFacts {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                connect_timeout: time::Duration::from_millis(500),
-                place: "specs/orders.yaml:400:1",
-            },
-        ],
-        limits: &[
-            contract::Limit {
-                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Path,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:1:1",
-            },
-        ],
+        upstreams: &[contract::UpstreamFacts {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            connect_timeout: time::Duration::from_millis(500),
+            place: "specs/orders.yaml:400:1",
+        }],
+        limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         operations: &[
             operations::Option::FACTS,
             operations::Some::FACTS,
@@ -113,4 +99,19 @@ pub mod upstreams {
     use gateway_runtime::contract::UpstreamId;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`; its addresses are the operator's.
     pub const A_FN_EVIL_X_Y_EVIL_B_L_X_FN: UpstreamId = UpstreamId(0);
+}
+/// The limits by name.
+pub mod limits {
+    use core::time;
+    use gateway_runtime::contract::{Limit, LimitKey, LimitScope};
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10.
+    pub const A_FN_EVIL_X_Y_EVIL_B_L_X_FN: Limit = Limit {
+        name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+        by: LimitKey::Client,
+        per: LimitScope::Path,
+        count: 60,
+        window: time::Duration::from_mins(1),
+        burst: 10,
+        place: "specs/orders.yaml:1:1",
+    };
 }

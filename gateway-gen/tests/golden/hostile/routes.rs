@@ -2,222 +2,238 @@
 
 //! The paths of a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn, and how one is found.
 
+use super::operations;
 use gateway_runtime::contract::{Matched, PathFacts, Segments, affixed};
 use gateway_runtime::operation::Operation;
-use super::operations;
 
 /// Finds the path template that canonical segments match: concrete text before variables, segment by segment.
+#[allow(clippy::too_many_lines, reason = "one arm per path")]
 pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
     match *segments.as_slice() {
-        ["Option", segments,
-        ] if affixed(
+        ["Option", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&OPTION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&OPTION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Some", segments,
-        ] if affixed(
+        ["Some", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&SOME_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&SOME_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["None", segments,
-        ] if affixed(
+        ["None", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&NONE_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&NONE_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Operation", segments,
-        ] if affixed(
+        ["Operation", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&OPERATION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&OPERATION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["OperationFacts", segments,
-        ] if affixed(
+        ["OperationFacts", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&OPERATION_FACTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&OPERATION_FACTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Duration", segments,
-        ] if affixed(
+        ["Duration", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&DURATION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&DURATION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Limit", segments,
-        ] if affixed(
+        ["Limit", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&LIMIT_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&LIMIT_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Method", segments,
-        ] if affixed(
+        ["Method", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&METHOD_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&METHOD_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Hooks", segments,
-        ] if affixed(
+        ["Hooks", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&HOOKS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&HOOKS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Debug", segments,
-        ] if affixed(
+        ["Debug", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&DEBUG_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&DEBUG_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Inputs", segments,
-        ] if affixed(
+        ["Inputs", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&INPUTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&INPUTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Dispatcher", segments,
-        ] if affixed(
+        ["Dispatcher", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&DISPATCHER_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&DISPATCHER_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Segments", segments,
-        ] if affixed(
+        ["Segments", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&SEGMENTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&SEGMENTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Box", segments,
-        ] if affixed(
+        ["Box", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&BOX_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&BOX_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Cow", segments,
-        ] if affixed(
+        ["Cow", segments]
+            if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() => {
+            .is_some() =>
+        {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )?;
-            Some(Matched::new(&COW_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments]))
+            Matched::of(&COW_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
         _ => None,
     }
@@ -226,134 +242,104 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
 /// `/Option/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static OPTION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Option/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::Option::FACTS],
 };
 
 /// `/Some/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static SOME_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Some/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::Some::FACTS],
 };
 
 /// `/None/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static NONE_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/None/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::None::FACTS],
 };
 
 /// `/Operation/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static OPERATION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Operation/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::Operation::FACTS],
 };
 
 /// `/OperationFacts/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static OPERATION_FACTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/OperationFacts/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::OperationFacts::FACTS],
 };
 
 /// `/Duration/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static DURATION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Duration/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::Duration::FACTS],
 };
 
 /// `/Limit/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static LIMIT_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Limit/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::Limit::FACTS],
 };
 
 /// `/Method/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static METHOD_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Method/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::Method::FACTS],
 };
 
 /// `/Hooks/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static HOOKS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Hooks/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::Hooks::FACTS],
 };
 
 /// `/Debug/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static DEBUG_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Debug/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::Debug::FACTS],
 };
 
 /// `/Inputs/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static INPUTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Inputs/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::Inputs::FACTS],
 };
 
 /// `/Dispatcher/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static DISPATCHER_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Dispatcher/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::Dispatcher::FACTS],
 };
 
 /// `/Segments/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static SEGMENTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Segments/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::Segments::FACTS],
 };
 
 /// `/Box/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static BOX_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Box/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::Box::FACTS],
 };
 
 /// `/Cow/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static COW_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Cow/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &[
-        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    ],
+    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
     operations: &[operations::Cow::FACTS],
 };

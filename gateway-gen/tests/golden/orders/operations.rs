@@ -2,10 +2,10 @@
 
 //! The operations of Orders API, and what is true of each.
 
+use super::{inputs, product::limits, product::schemes, product::upstreams, schemas};
 use core::time;
 use gateway_runtime::contract::{self, all_of, requires};
 use gateway_runtime::operation;
-use super::{inputs, product::schemes, product::upstreams, schemas};
 
 /// `GET /v1/orders`: List orders
 ///
@@ -57,10 +57,7 @@ impl operation::Operation for ListOrders {
     };
 
     fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
-        Some(inputs::ListOrdersInput {
-            limit: validated.value(0)?.optional()?,
-            tag: validated.value(1)?.optional()?,
-        })
+        Some(inputs::ListOrdersInput { limit: validated.value(0)?.optional()?, tag: validated.value(1)?.optional()? })
     }
 }
 
@@ -85,36 +82,19 @@ impl operation::Operation for CreateOrder {
         path: "/v1/orders",
         place: "specs/orders.yaml:3:1",
         security: &[
-            all_of(
-                &[
-                    requires(schemes::OAUTH, &["orders:write"]),
-                    requires(schemes::PARTNER_KEY, &[]),
-                ],
-            ),
+            all_of(&[requires(schemes::OAUTH, &["orders:write"]), requires(schemes::PARTNER_KEY, &[])]),
             all_of(&[requires(schemes::PARTNER_KEY, &[])]),
         ],
-        limits: &[
-            contract::Limit {
-                name: "writes",
-                by: contract::LimitKey::Client,
-                per: contract::LimitScope::Operation,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:62:1",
-            },
-        ],
-        parameters: &[
-            contract::Parameter {
-                name: "Idempotency-Key",
-                location: contract::ParameterLocation::Header,
-                required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
-                schema: schemas::order_id,
-                place: "specs/orders.yaml:4:1",
-            },
-        ],
+        limits: &[limits::WRITES],
+        parameters: &[contract::Parameter {
+            name: "Idempotency-Key",
+            location: contract::ParameterLocation::Header,
+            required: true,
+            shape: contract::ParameterShape::Single,
+            kind: contract::ParameterKind::String,
+            schema: schemas::order_id,
+            place: "specs/orders.yaml:4:1",
+        }],
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
@@ -160,17 +140,15 @@ impl operation::Operation for ReadOrder {
         path: "/v1/orders/{orderId}",
         place: "specs/orders.yaml:3:1",
         security: &[all_of(&[requires(schemes::OAUTH, &["orders:read"])])],
-        parameters: &[
-            contract::Parameter {
-                name: "orderId",
-                location: contract::ParameterLocation::Path,
-                required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
-                schema: schemas::order_id,
-                place: "specs/orders.yaml:4:1",
-            },
-        ],
+        parameters: &[contract::Parameter {
+            name: "orderId",
+            location: contract::ParameterLocation::Path,
+            required: true,
+            shape: contract::ParameterShape::Single,
+            kind: contract::ParameterKind::String,
+            schema: schemas::order_id,
+            place: "specs/orders.yaml:4:1",
+        }],
         upstream: upstreams::ORDERS,
         timeout: time::Duration::from_secs(2),
         explanation: "\
@@ -181,9 +159,7 @@ impl operation::Operation for ReadOrder {
     };
 
     fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
-        Some(inputs::ReadOrderInput {
-            order_id: validated.value(0)?.required()?,
-        })
+        Some(inputs::ReadOrderInput { order_id: validated.value(0)?.required()? })
     }
 }
 
@@ -206,17 +182,15 @@ impl operation::Operation for CancelOrder {
         path: "/v1/orders/{orderId}:cancel",
         place: "specs/orders.yaml:3:1",
         security: &[all_of(&[requires(schemes::OAUTH, &["orders:write"])])],
-        parameters: &[
-            contract::Parameter {
-                name: "orderId",
-                location: contract::ParameterLocation::Path,
-                required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
-                schema: schemas::order_id,
-                place: "specs/orders.yaml:4:1",
-            },
-        ],
+        parameters: &[contract::Parameter {
+            name: "orderId",
+            location: contract::ParameterLocation::Path,
+            required: true,
+            shape: contract::ParameterShape::Single,
+            kind: contract::ParameterKind::String,
+            schema: schemas::order_id,
+            place: "specs/orders.yaml:4:1",
+        }],
         upstream: upstreams::ORDERS,
         timeout: time::Duration::from_secs(2),
         explanation: "\
@@ -227,9 +201,7 @@ impl operation::Operation for CancelOrder {
     };
 
     fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
-        Some(inputs::CancelOrderInput {
-            order_id: validated.value(0)?.required()?,
-        })
+        Some(inputs::CancelOrderInput { order_id: validated.value(0)?.required()? })
     }
 }
 
@@ -283,10 +255,7 @@ impl operation::Operation for ReadExport {
     };
 
     fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
-        Some(inputs::ReadExportInput {
-            name: validated.value(0)?.required()?,
-            format: validated.value(1)?.required()?,
-        })
+        Some(inputs::ReadExportInput { name: validated.value(0)?.required()?, format: validated.value(1)?.required()? })
     }
 }
 

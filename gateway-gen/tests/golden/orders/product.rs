@@ -2,9 +2,9 @@
 
 //! What is true of Orders API as a whole.
 
+use super::{operations, routes};
 use core::time;
 use gateway_runtime::contract;
-use super::{operations, routes};
 use gateway_runtime::operation::Operation as _;
 
 /// Orders API 1.4.0, compiled from `specs/orders.yaml`.
@@ -33,11 +33,7 @@ impl contract::Product for Orders {
                 kind: contract::SchemeKind::Bearer(contract::BearerFacts {
                     issuer: "https://id.example.com/",
                     audiences: &["orders"],
-                    algorithms: &[
-                        contract::Algorithm::Es256,
-                        contract::Algorithm::EdDsa,
-                        contract::Algorithm::Rs256,
-                    ],
+                    algorithms: &[contract::Algorithm::Es256, contract::Algorithm::EdDsa, contract::Algorithm::Rs256],
                     token_type: contract::TokenType::AccessToken,
                     clock_skew: time::Duration::from_secs(30),
                     scope_claim: "scope",
@@ -57,26 +53,12 @@ impl contract::Product for Orders {
                 place: "specs/orders.yaml:320:1",
             },
         ],
-        upstreams: &[
-            contract::UpstreamFacts {
-                name: "orders",
-                connect_timeout: time::Duration::from_millis(500),
-                place: "specs/orders.yaml:400:1",
-            },
-        ],
-        limits: &[
-            contract::Limit {
-                name: "flood",
-                by: contract::LimitKey::Address {
-                    ipv6_prefix: 56,
-                },
-                per: contract::LimitScope::Product,
-                count: 60,
-                window: time::Duration::from_mins(1),
-                burst: 10,
-                place: "specs/orders.yaml:20:1",
-            },
-        ],
+        upstreams: &[contract::UpstreamFacts {
+            name: "orders",
+            connect_timeout: time::Duration::from_millis(500),
+            place: "specs/orders.yaml:400:1",
+        }],
+        limits: &[limits::FLOOD],
         operations: &[
             operations::ListOrders::FACTS,
             operations::CreateOrder::FACTS,
@@ -103,4 +85,30 @@ pub mod upstreams {
     use gateway_runtime::contract::UpstreamId;
     /// `orders`; its addresses are the operator's.
     pub const ORDERS: UpstreamId = UpstreamId(0);
+}
+/// The limits by name.
+pub mod limits {
+    use core::time;
+    use gateway_runtime::contract::{Limit, LimitKey, LimitScope};
+    /// `flood`: 60 in 1 min by address, per product, burst 10.
+    pub const FLOOD: Limit = Limit {
+        name: "flood",
+        by: LimitKey::Address { ipv6_prefix: 56 },
+        per: LimitScope::Product,
+        count: 60,
+        window: time::Duration::from_mins(1),
+        burst: 10,
+        place: "specs/orders.yaml:20:1",
+    };
+
+    /// `writes`: 60 in 1 min by client, per operation, burst 10.
+    pub const WRITES: Limit = Limit {
+        name: "writes",
+        by: LimitKey::Client,
+        per: LimitScope::Operation,
+        count: 60,
+        window: time::Duration::from_mins(1),
+        burst: 10,
+        place: "specs/orders.yaml:62:1",
+    };
 }

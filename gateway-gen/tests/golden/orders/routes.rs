@@ -2,27 +2,25 @@
 
 //! The paths of Orders API, and how one is found.
 
+use super::operations;
 use gateway_runtime::contract::{Matched, PathFacts, Segments, affixed, parted};
 use gateway_runtime::operation::Operation;
-use super::operations;
 
 /// Finds the path template that canonical segments match: concrete text before variables, segment by segment.
 pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
     match *segments.as_slice() {
-        ["v1", "orders"] => Some(Matched::new(&V1_ORDERS, &[])),
-        ["v1", "status"] => Some(Matched::new(&V1_STATUS, &[])),
-        ["v1", "orders", "latest"] => Some(Matched::new(&V1_ORDERS_LATEST, &[])),
+        ["v1", "orders"] => Matched::of(&V1_ORDERS, &[]),
+        ["v1", "status"] => Matched::of(&V1_STATUS, &[]),
+        ["v1", "orders", "latest"] => Matched::of(&V1_ORDERS_LATEST, &[]),
         ["v1", "orders", order_id] if affixed(order_id, "", ":cancel").is_some() => {
             let order_id = affixed(order_id, "", ":cancel")?;
-            Some(Matched::new(&V1_ORDERS_ORDER_ID_CANCEL, &[order_id]))
+            Matched::of(&V1_ORDERS_ORDER_ID_CANCEL, &[order_id])
         }
         ["v1", "exports", name] if parted::<2>(name, &["", ".", ""]).is_some() => {
             let [name, format] = parted(name, &["", ".", ""])?;
-            Some(Matched::new(&V1_EXPORTS_NAME_FORMAT, &[name, format]))
+            Matched::of(&V1_EXPORTS_NAME_FORMAT, &[name, format])
         }
-        ["v1", "orders", order_id] if !order_id.is_empty() => {
-            Some(Matched::new(&V1_ORDERS_ORDER_ID, &[order_id]))
-        }
+        ["v1", "orders", order_id] => Matched::of(&V1_ORDERS_ORDER_ID, &[order_id]),
         _ => None,
     }
 }
@@ -56,15 +54,9 @@ static V1_EXPORTS_NAME_FORMAT: PathFacts = PathFacts {
 };
 
 /// `/v1/orders/latest`
-static V1_ORDERS_LATEST: PathFacts = PathFacts {
-    template: "/v1/orders/latest",
-    variables: &[],
-    operations: &[operations::LatestOrder::FACTS],
-};
+static V1_ORDERS_LATEST: PathFacts =
+    PathFacts { template: "/v1/orders/latest", variables: &[], operations: &[operations::LatestOrder::FACTS] };
 
 /// `/v1/status`
-static V1_STATUS: PathFacts = PathFacts {
-    template: "/v1/status",
-    variables: &[],
-    operations: &[operations::Status::FACTS],
-};
+static V1_STATUS: PathFacts =
+    PathFacts { template: "/v1/status", variables: &[], operations: &[operations::Status::FACTS] };
