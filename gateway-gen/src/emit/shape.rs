@@ -58,8 +58,7 @@ impl<'m> Shapes<'m> {
         let schemas = &product.schemas;
         let graph = Graph::of(schemas);
         let recursive = graph.recursive();
-        let mut shapes = Self { schemas, recursive, borrowing: BTreeSet::new(), structs: BTreeMap::new() };
-        shapes.borrowing = graph.endless.clone();
+        let mut shapes = Self { schemas, recursive, borrowing: graph.endless, structs: BTreeMap::new() };
         for id in graph.finite {
             let mut properties = schemas.at(id).object.properties.values();
             if properties.any(|property| shapes.borrows(&shapes.at(property.schema))) {

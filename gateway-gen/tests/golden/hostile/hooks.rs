@@ -2,12 +2,12 @@
 
 //! The decisions a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn leaves to code of its own.
 
-use super::operations;
 use core::fmt;
 use core::future::Future;
 use gateway_runtime::contract::HookStage;
-use gateway_runtime::operation::{Call, Deciding, Decision, Dispatch, Inputs, Operation};
+use gateway_runtime::operation::{Call, Decision, Deciding, Dispatch, Inputs, Operation};
 use gateway_runtime::principal::Principal;
+use super::operations;
 
 /// One method per hook the document declares with `x-gateway-hooks`.
 ///
@@ -18,19 +18,31 @@ pub trait Hooks: Send + Sync + 'static {
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Option/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn option_authorized(&self, call: Call<'_, operations::Option>) -> impl Future<Output = Decision> + Send;
+    fn option_authorized(
+        &self,
+        call: Call<'_, operations::Option>,
+    ) -> impl Future<Output = Decision> + Send;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Some/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn some_authorized(&self, call: Call<'_, operations::Some>) -> impl Future<Output = Decision> + Send;
+    fn some_authorized(
+        &self,
+        call: Call<'_, operations::Some>,
+    ) -> impl Future<Output = Decision> + Send;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /None/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn none_authorized(&self, call: Call<'_, operations::None>) -> impl Future<Output = Decision> + Send;
+    fn none_authorized(
+        &self,
+        call: Call<'_, operations::None>,
+    ) -> impl Future<Output = Decision> + Send;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Operation/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn operation_authorized(&self, call: Call<'_, operations::Operation>) -> impl Future<Output = Decision> + Send;
+    fn operation_authorized(
+        &self,
+        call: Call<'_, operations::Operation>,
+    ) -> impl Future<Output = Decision> + Send;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /OperationFacts/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
@@ -41,43 +53,73 @@ pub trait Hooks: Send + Sync + 'static {
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Duration/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn duration_authorized(&self, call: Call<'_, operations::Duration>) -> impl Future<Output = Decision> + Send;
+    fn duration_authorized(
+        &self,
+        call: Call<'_, operations::Duration>,
+    ) -> impl Future<Output = Decision> + Send;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Limit/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn limit_authorized(&self, call: Call<'_, operations::Limit>) -> impl Future<Output = Decision> + Send;
+    fn limit_authorized(
+        &self,
+        call: Call<'_, operations::Limit>,
+    ) -> impl Future<Output = Decision> + Send;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Method/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn method_authorized(&self, call: Call<'_, operations::Method>) -> impl Future<Output = Decision> + Send;
+    fn method_authorized(
+        &self,
+        call: Call<'_, operations::Method>,
+    ) -> impl Future<Output = Decision> + Send;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Hooks/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn hooks_authorized(&self, call: Call<'_, operations::Hooks>) -> impl Future<Output = Decision> + Send;
+    fn hooks_authorized(
+        &self,
+        call: Call<'_, operations::Hooks>,
+    ) -> impl Future<Output = Decision> + Send;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Debug/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn debug_authorized(&self, call: Call<'_, operations::Debug>) -> impl Future<Output = Decision> + Send;
+    fn debug_authorized(
+        &self,
+        call: Call<'_, operations::Debug>,
+    ) -> impl Future<Output = Decision> + Send;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Inputs/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn inputs_authorized(&self, call: Call<'_, operations::Inputs>) -> impl Future<Output = Decision> + Send;
+    fn inputs_authorized(
+        &self,
+        call: Call<'_, operations::Inputs>,
+    ) -> impl Future<Output = Decision> + Send;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Dispatcher/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn dispatch_authorized(&self, call: Call<'_, operations::Dispatcher>) -> impl Future<Output = Decision> + Send;
+    fn dispatch_authorized(
+        &self,
+        call: Call<'_, operations::Dispatcher>,
+    ) -> impl Future<Output = Decision> + Send;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Segments/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn segments_authorized(&self, call: Call<'_, operations::Segments>) -> impl Future<Output = Decision> + Send;
+    fn segments_authorized(
+        &self,
+        call: Call<'_, operations::Segments>,
+    ) -> impl Future<Output = Decision> + Send;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Box/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn match_authorized(&self, call: Call<'_, operations::Box>) -> impl Future<Output = Decision> + Send;
+    fn match_authorized(
+        &self,
+        call: Call<'_, operations::Box>,
+    ) -> impl Future<Output = Decision> + Send;
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: decides on `PUT /Cow/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:1:1`.
-    fn self_authorized(&self, call: Call<'_, operations::Cow>) -> impl Future<Output = Decision> + Send;
+    fn self_authorized(
+        &self,
+        call: Call<'_, operations::Cow>,
+    ) -> impl Future<Output = Decision> + Send;
 }
 
 /// Finds the hook of an operation: the one place where an operation's type is erased.

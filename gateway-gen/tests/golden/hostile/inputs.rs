@@ -2,8 +2,8 @@
 
 //! The typed inputs of a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn: parameters and body of each operation.
 
-use super::types;
 use std::borrow::Cow;
+use super::types;
 
 /// What a hook sees of a `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` request.
 #[derive(Clone, PartialEq)]

@@ -2,10 +2,10 @@
 
 //! The operations of a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn, and what is true of each.
 
-use super::{inputs, product::limits, product::schemes, product::upstreams, schemas};
 use core::time;
 use gateway_runtime::contract::{self, all_of, requires};
 use gateway_runtime::operation;
+use super::{inputs, product::limits, product::schemes, product::upstreams, schemas};
 
 /// `PUT /Option/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn
 ///
@@ -28,10 +28,18 @@ impl operation::Operation for Option {
         method: contract::Method::Put,
         path: "/Option/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::SCHEME_ID,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::SCHEME_ID,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -76,7 +84,9 @@ impl operation::Operation for Option {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OptionInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -106,10 +116,18 @@ impl operation::Operation for Some {
         method: contract::Method::Put,
         path: "/Some/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::KIB,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::KIB,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -154,7 +172,9 @@ impl operation::Operation for Some {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::SomeInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -184,10 +204,18 @@ impl operation::Operation for None {
         method: contract::Method::Put,
         path: "/None/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::SCHEME_ID,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::SCHEME_ID,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -232,7 +260,9 @@ impl operation::Operation for None {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::NoneInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -262,10 +292,18 @@ impl operation::Operation for Operation {
         method: contract::Method::Put,
         path: "/Operation/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::KIB,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::KIB,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -310,7 +348,9 @@ impl operation::Operation for Operation {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OperationInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -340,10 +380,18 @@ impl operation::Operation for OperationFacts {
         method: contract::Method::Put,
         path: "/OperationFacts/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::SCHEME_ID,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::SCHEME_ID,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -388,7 +436,9 @@ impl operation::Operation for OperationFacts {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OperationFactsInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -418,10 +468,18 @@ impl operation::Operation for Duration {
         method: contract::Method::Put,
         path: "/Duration/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::KIB,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::KIB,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -466,7 +524,9 @@ impl operation::Operation for Duration {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DurationInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -496,10 +556,18 @@ impl operation::Operation for Limit {
         method: contract::Method::Put,
         path: "/Limit/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::SCHEME_ID,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::SCHEME_ID,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -544,7 +612,9 @@ impl operation::Operation for Limit {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::LimitInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -574,10 +644,18 @@ impl operation::Operation for Method {
         method: contract::Method::Put,
         path: "/Method/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::KIB,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::KIB,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -622,7 +700,9 @@ impl operation::Operation for Method {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::MethodInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -652,10 +732,18 @@ impl operation::Operation for Hooks {
         method: contract::Method::Put,
         path: "/Hooks/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::SCHEME_ID,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::SCHEME_ID,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -700,7 +788,9 @@ impl operation::Operation for Hooks {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::HooksInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -730,10 +820,18 @@ impl operation::Operation for Debug {
         method: contract::Method::Put,
         path: "/Debug/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::KIB,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::KIB,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -778,7 +876,9 @@ impl operation::Operation for Debug {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DebugInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -808,10 +908,18 @@ impl operation::Operation for Inputs {
         method: contract::Method::Put,
         path: "/Inputs/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::SCHEME_ID,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::SCHEME_ID,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -856,7 +964,9 @@ impl operation::Operation for Inputs {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::InputsInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -886,10 +996,18 @@ impl operation::Operation for Dispatcher {
         method: contract::Method::Put,
         path: "/Dispatcher/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::KIB,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::KIB,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -934,7 +1052,9 @@ impl operation::Operation for Dispatcher {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DispatcherInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -964,10 +1084,18 @@ impl operation::Operation for Segments {
         method: contract::Method::Put,
         path: "/Segments/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::SCHEME_ID,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::SCHEME_ID,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -1012,7 +1140,9 @@ impl operation::Operation for Segments {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::SegmentsInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -1042,10 +1172,18 @@ impl operation::Operation for Box {
         method: contract::Method::Put,
         path: "/Box/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::KIB,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::KIB,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -1090,7 +1228,9 @@ impl operation::Operation for Box {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::BoxInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,
@@ -1120,10 +1260,18 @@ impl operation::Operation for Cow {
         method: contract::Method::Put,
         path: "/Cow/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         place: "specs/orders.yaml:3:1",
-        security: &[all_of(&[requires(
-            schemes::SCHEME_ID,
-            &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
-        )])],
+        security: &[
+            all_of(
+                &[
+                    requires(
+                        schemes::SCHEME_ID,
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ),
+                ],
+            ),
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -1168,7 +1316,9 @@ impl operation::Operation for Cow {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> core::option::Option<Self::Input<'_>> {
+    fn decode(
+        validated: operation::Inputs<'_>,
+    ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::CowInput {
             segments: validated.value(0)?.required()?,
             body: validated.value(1)?.optional()?,

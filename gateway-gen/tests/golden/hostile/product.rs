@@ -2,9 +2,9 @@
 
 //! What is true of a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn as a whole.
 
-use super::{operations, routes};
 use core::time;
 use gateway_runtime::contract;
+use super::{operations, routes};
 use gateway_runtime::operation::Operation as _;
 
 /// a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn, compiled from `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
@@ -23,7 +23,9 @@ impl contract::Product for Product {
         api_version: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         base_path: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         profile: contract::Profile::Strict,
-        hosts: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+        hosts: &[
+            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+        ],
         document: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         digest: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         generator: "gateway-gen 0.1.0",
@@ -59,11 +61,13 @@ impl contract::Product for Product {
                 place: "specs/orders.yaml:1:1",
             },
         ],
-        upstreams: &[contract::UpstreamFacts {
-            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-            connect_timeout: time::Duration::from_millis(500),
-            place: "specs/orders.yaml:400:1",
-        }],
+        upstreams: &[
+            contract::UpstreamFacts {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                connect_timeout: time::Duration::from_millis(500),
+                place: "specs/orders.yaml:400:1",
+            },
+        ],
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         operations: &[
             operations::Option::FACTS,

@@ -2,22 +2,21 @@
 
 //! The paths of a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn, and how one is found.
 
-use super::operations;
 use gateway_runtime::contract::{Matched, PathFacts, Segments, affixed};
 use gateway_runtime::operation::Operation;
+use super::operations;
 
 /// Finds the path template that canonical segments match: concrete text before variables, segment by segment.
 #[allow(clippy::too_many_lines, reason = "one arm per path")]
 pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
     match *segments.as_slice() {
-        ["Option", segments]
-            if affixed(
+        ["Option", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -25,14 +24,13 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
             )?;
             Matched::of(&OPTION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Some", segments]
-            if affixed(
+        ["Some", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -40,14 +38,13 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
             )?;
             Matched::of(&SOME_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["None", segments]
-            if affixed(
+        ["None", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -55,14 +52,13 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
             )?;
             Matched::of(&NONE_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Operation", segments]
-            if affixed(
+        ["Operation", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -70,14 +66,13 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
             )?;
             Matched::of(&OPERATION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["OperationFacts", segments]
-            if affixed(
+        ["OperationFacts", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -85,14 +80,13 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
             )?;
             Matched::of(&OPERATION_FACTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Duration", segments]
-            if affixed(
+        ["Duration", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -100,14 +94,13 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
             )?;
             Matched::of(&DURATION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Limit", segments]
-            if affixed(
+        ["Limit", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -115,14 +108,13 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
             )?;
             Matched::of(&LIMIT_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Method", segments]
-            if affixed(
+        ["Method", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -130,14 +122,13 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
             )?;
             Matched::of(&METHOD_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Hooks", segments]
-            if affixed(
+        ["Hooks", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -145,14 +136,13 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
             )?;
             Matched::of(&HOOKS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Debug", segments]
-            if affixed(
+        ["Debug", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -160,14 +150,13 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
             )?;
             Matched::of(&DEBUG_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Inputs", segments]
-            if affixed(
+        ["Inputs", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -175,14 +164,13 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
             )?;
             Matched::of(&INPUTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Dispatcher", segments]
-            if affixed(
+        ["Dispatcher", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -190,14 +178,13 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
             )?;
             Matched::of(&DISPATCHER_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Segments", segments]
-            if affixed(
+        ["Segments", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -205,14 +192,13 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
             )?;
             Matched::of(&SEGMENTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Box", segments]
-            if affixed(
+        ["Box", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -220,14 +206,13 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
             )?;
             Matched::of(&BOX_A_FN_EVIL_X_Y_EVIL_B_L_X_FN, &[segments])
         }
-        ["Cow", segments]
-            if affixed(
+        ["Cow", segments,
+        ] if affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 "",
             )
-            .is_some() =>
-        {
+            .is_some() => {
             let segments = affixed(
                 segments,
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -242,104 +227,134 @@ pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
 /// `/Option/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static OPTION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Option/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::Option::FACTS],
 };
 
 /// `/Some/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static SOME_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Some/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::Some::FACTS],
 };
 
 /// `/None/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static NONE_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/None/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::None::FACTS],
 };
 
 /// `/Operation/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static OPERATION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Operation/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::Operation::FACTS],
 };
 
 /// `/OperationFacts/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static OPERATION_FACTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/OperationFacts/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::OperationFacts::FACTS],
 };
 
 /// `/Duration/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static DURATION_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Duration/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::Duration::FACTS],
 };
 
 /// `/Limit/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static LIMIT_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Limit/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::Limit::FACTS],
 };
 
 /// `/Method/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static METHOD_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Method/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::Method::FACTS],
 };
 
 /// `/Hooks/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static HOOKS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Hooks/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::Hooks::FACTS],
 };
 
 /// `/Debug/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static DEBUG_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Debug/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::Debug::FACTS],
 };
 
 /// `/Inputs/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static INPUTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Inputs/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::Inputs::FACTS],
 };
 
 /// `/Dispatcher/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static DISPATCHER_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Dispatcher/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::Dispatcher::FACTS],
 };
 
 /// `/Segments/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static SEGMENTS_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Segments/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::Segments::FACTS],
 };
 
 /// `/Box/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static BOX_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Box/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::Box::FACTS],
 };
 
 /// `/Cow/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 static COW_A_FN_EVIL_X_Y_EVIL_B_L_X_FN: PathFacts = PathFacts {
     template: "/Cow/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-    variables: &["a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn"],
+    variables: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
     operations: &[operations::Cow::FACTS],
 };

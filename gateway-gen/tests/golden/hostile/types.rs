@@ -2,8 +2,8 @@
 
 //! The objects that inputs of a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn are made of.
 
-use gateway_runtime::decode::{Decode, Json};
 use std::borrow::Cow;
+use gateway_runtime::decode::{Decode, Json};
 
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` (`#/components/schemas/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`).
 #[derive(Clone, PartialEq)]
@@ -16,9 +16,10 @@ gateway_runtime::withhold!(borrowing OptionObject);
 
 impl<'a> Decode<'a> for OptionObject<'a> {
     fn decode(json: Json<'a>) -> Option<Self> {
-        let [json] = json.members([
-            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        ])?;
+        let [json] = json
+            .members([
+                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            ])?;
         Some(Self { json: json.optional()? })
     }
 }
@@ -40,7 +41,8 @@ gateway_runtime::withhold!(borrowing VecObject);
 
 impl<'a> Decode<'a> for VecObject<'a> {
     fn decode(json: Json<'a>) -> Option<Self> {
-        let [required, optional, members, type_] = json.members(["required", "optional", "\u{202e}\"", "type"])?;
+        let [required, optional, members, type_] = json
+            .members(["required", "optional", "\u{202e}\"", "type"])?;
         Some(Self {
             required: required.required()?,
             optional: optional.optional()?,

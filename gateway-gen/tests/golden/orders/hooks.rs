@@ -2,12 +2,12 @@
 
 //! The decisions Orders API leaves to code of its own.
 
-use super::operations;
 use core::fmt;
 use core::future::Future;
 use gateway_runtime::contract::HookStage;
-use gateway_runtime::operation::{Call, Deciding, Decision, Dispatch, Inputs, Operation};
+use gateway_runtime::operation::{Call, Decision, Deciding, Dispatch, Inputs, Operation};
 use gateway_runtime::principal::Principal;
+use super::operations;
 
 /// One method per hook the document declares with `x-gateway-hooks`.
 ///
@@ -18,8 +18,10 @@ pub trait Hooks: Send + Sync + 'static {
     /// `approve`: decides on `POST /v1/orders` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:63:1`.
-    fn create_order_authorized(&self, call: Call<'_, operations::CreateOrder>)
-    -> impl Future<Output = Decision> + Send;
+    fn create_order_authorized(
+        &self,
+        call: Call<'_, operations::CreateOrder>,
+    ) -> impl Future<Output = Decision> + Send;
 }
 
 /// Finds the hook of an operation: the one place where an operation's type is erased.

@@ -2,8 +2,8 @@
 
 //! The typed inputs of Orders API: parameters and body of each operation.
 
-use super::types;
 use std::borrow::Cow;
+use super::types;
 
 /// What a hook sees of a `listOrders` request.
 #[derive(Clone, PartialEq)]

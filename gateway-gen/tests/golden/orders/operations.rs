@@ -2,10 +2,10 @@
 
 //! The operations of Orders API, and what is true of each.
 
-use super::{inputs, product::limits, product::schemes, product::upstreams, schemas};
 use core::time;
 use gateway_runtime::contract::{self, all_of, requires};
 use gateway_runtime::operation;
+use super::{inputs, product::limits, product::schemes, product::upstreams, schemas};
 
 /// `GET /v1/orders`: List orders
 ///
@@ -57,7 +57,10 @@ impl operation::Operation for ListOrders {
     };
 
     fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
-        Some(inputs::ListOrdersInput { limit: validated.value(0)?.optional()?, tag: validated.value(1)?.optional()? })
+        Some(inputs::ListOrdersInput {
+            limit: validated.value(0)?.optional()?,
+            tag: validated.value(1)?.optional()?,
+        })
     }
 }
 
@@ -82,19 +85,26 @@ impl operation::Operation for CreateOrder {
         path: "/v1/orders",
         place: "specs/orders.yaml:3:1",
         security: &[
-            all_of(&[requires(schemes::OAUTH, &["orders:write"]), requires(schemes::PARTNER_KEY, &[])]),
+            all_of(
+                &[
+                    requires(schemes::OAUTH, &["orders:write"]),
+                    requires(schemes::PARTNER_KEY, &[]),
+                ],
+            ),
             all_of(&[requires(schemes::PARTNER_KEY, &[])]),
         ],
         limits: &[limits::WRITES],
-        parameters: &[contract::Parameter {
-            name: "Idempotency-Key",
-            location: contract::ParameterLocation::Header,
-            required: true,
-            shape: contract::ParameterShape::Single,
-            kind: contract::ParameterKind::String,
-            schema: schemas::order_id,
-            place: "specs/orders.yaml:4:1",
-        }],
+        parameters: &[
+            contract::Parameter {
+                name: "Idempotency-Key",
+                location: contract::ParameterLocation::Header,
+                required: true,
+                shape: contract::ParameterShape::Single,
+                kind: contract::ParameterKind::String,
+                schema: schemas::order_id,
+                place: "specs/orders.yaml:4:1",
+            },
+        ],
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
@@ -140,15 +150,17 @@ impl operation::Operation for ReadOrder {
         path: "/v1/orders/{orderId}",
         place: "specs/orders.yaml:3:1",
         security: &[all_of(&[requires(schemes::OAUTH, &["orders:read"])])],
-        parameters: &[contract::Parameter {
-            name: "orderId",
-            location: contract::ParameterLocation::Path,
-            required: true,
-            shape: contract::ParameterShape::Single,
-            kind: contract::ParameterKind::String,
-            schema: schemas::order_id,
-            place: "specs/orders.yaml:4:1",
-        }],
+        parameters: &[
+            contract::Parameter {
+                name: "orderId",
+                location: contract::ParameterLocation::Path,
+                required: true,
+                shape: contract::ParameterShape::Single,
+                kind: contract::ParameterKind::String,
+                schema: schemas::order_id,
+                place: "specs/orders.yaml:4:1",
+            },
+        ],
         upstream: upstreams::ORDERS,
         timeout: time::Duration::from_secs(2),
         explanation: "\
@@ -159,7 +171,9 @@ impl operation::Operation for ReadOrder {
     };
 
     fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
-        Some(inputs::ReadOrderInput { order_id: validated.value(0)?.required()? })
+        Some(inputs::ReadOrderInput {
+            order_id: validated.value(0)?.required()?,
+        })
     }
 }
 
@@ -182,15 +196,17 @@ impl operation::Operation for CancelOrder {
         path: "/v1/orders/{orderId}:cancel",
         place: "specs/orders.yaml:3:1",
         security: &[all_of(&[requires(schemes::OAUTH, &["orders:write"])])],
-        parameters: &[contract::Parameter {
-            name: "orderId",
-            location: contract::ParameterLocation::Path,
-            required: true,
-            shape: contract::ParameterShape::Single,
-            kind: contract::ParameterKind::String,
-            schema: schemas::order_id,
-            place: "specs/orders.yaml:4:1",
-        }],
+        parameters: &[
+            contract::Parameter {
+                name: "orderId",
+                location: contract::ParameterLocation::Path,
+                required: true,
+                shape: contract::ParameterShape::Single,
+                kind: contract::ParameterKind::String,
+                schema: schemas::order_id,
+                place: "specs/orders.yaml:4:1",
+            },
+        ],
         upstream: upstreams::ORDERS,
         timeout: time::Duration::from_secs(2),
         explanation: "\
@@ -201,7 +217,9 @@ impl operation::Operation for CancelOrder {
     };
 
     fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
-        Some(inputs::CancelOrderInput { order_id: validated.value(0)?.required()? })
+        Some(inputs::CancelOrderInput {
+            order_id: validated.value(0)?.required()?,
+        })
     }
 }
 
@@ -255,7 +273,10 @@ impl operation::Operation for ReadExport {
     };
 
     fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
-        Some(inputs::ReadExportInput { name: validated.value(0)?.required()?, format: validated.value(1)?.required()? })
+        Some(inputs::ReadExportInput {
+            name: validated.value(0)?.required()?,
+            format: validated.value(1)?.required()?,
+        })
     }
 }
 

@@ -2,9 +2,9 @@
 
 //! What is true of Orders API as a whole.
 
-use super::{operations, routes};
 use core::time;
 use gateway_runtime::contract;
+use super::{operations, routes};
 use gateway_runtime::operation::Operation as _;
 
 /// Orders API 1.4.0, compiled from `specs/orders.yaml`.
@@ -33,7 +33,11 @@ impl contract::Product for Orders {
                 kind: contract::SchemeKind::Bearer(contract::BearerFacts {
                     issuer: "https://id.example.com/",
                     audiences: &["orders"],
-                    algorithms: &[contract::Algorithm::Es256, contract::Algorithm::EdDsa, contract::Algorithm::Rs256],
+                    algorithms: &[
+                        contract::Algorithm::Es256,
+                        contract::Algorithm::EdDsa,
+                        contract::Algorithm::Rs256,
+                    ],
                     token_type: contract::TokenType::AccessToken,
                     clock_skew: time::Duration::from_secs(30),
                     scope_claim: "scope",
@@ -53,11 +57,13 @@ impl contract::Product for Orders {
                 place: "specs/orders.yaml:320:1",
             },
         ],
-        upstreams: &[contract::UpstreamFacts {
-            name: "orders",
-            connect_timeout: time::Duration::from_millis(500),
-            place: "specs/orders.yaml:400:1",
-        }],
+        upstreams: &[
+            contract::UpstreamFacts {
+                name: "orders",
+                connect_timeout: time::Duration::from_millis(500),
+                place: "specs/orders.yaml:400:1",
+            },
+        ],
         limits: &[limits::FLOOD],
         operations: &[
             operations::ListOrders::FACTS,
@@ -93,7 +99,9 @@ pub mod limits {
     /// `flood`: 60 in 1 min by address, per product, burst 10.
     pub const FLOOD: Limit = Limit {
         name: "flood",
-        by: LimitKey::Address { ipv6_prefix: 56 },
+        by: LimitKey::Address {
+            ipv6_prefix: 56,
+        },
         per: LimitScope::Product,
         count: 60,
         window: time::Duration::from_mins(1),

@@ -2,9 +2,9 @@
 
 //! The paths of Orders API, and how one is found.
 
-use super::operations;
 use gateway_runtime::contract::{Matched, PathFacts, Segments, affixed, parted};
 use gateway_runtime::operation::Operation;
+use super::operations;
 
 /// Finds the path template that canonical segments match: concrete text before variables, segment by segment.
 pub fn route<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
@@ -54,9 +54,15 @@ static V1_EXPORTS_NAME_FORMAT: PathFacts = PathFacts {
 };
 
 /// `/v1/orders/latest`
-static V1_ORDERS_LATEST: PathFacts =
-    PathFacts { template: "/v1/orders/latest", variables: &[], operations: &[operations::LatestOrder::FACTS] };
+static V1_ORDERS_LATEST: PathFacts = PathFacts {
+    template: "/v1/orders/latest",
+    variables: &[],
+    operations: &[operations::LatestOrder::FACTS],
+};
 
 /// `/v1/status`
-static V1_STATUS: PathFacts =
-    PathFacts { template: "/v1/status", variables: &[], operations: &[operations::Status::FACTS] };
+static V1_STATUS: PathFacts = PathFacts {
+    template: "/v1/status",
+    variables: &[],
+    operations: &[operations::Status::FACTS],
+};

@@ -2,8 +2,8 @@
 
 //! The objects that inputs of Orders API are made of.
 
-use gateway_runtime::decode::{Decode, Integer, Json};
 use std::borrow::Cow;
+use gateway_runtime::decode::{Decode, Integer, Json};
 
 /// `OrderLine` (`#/components/schemas/OrderLine`).
 #[derive(Clone, PartialEq)]
@@ -20,8 +20,13 @@ gateway_runtime::withhold!(borrowing OrderLine);
 
 impl<'a> Decode<'a> for OrderLine<'a> {
     fn decode(json: Json<'a>) -> Option<Self> {
-        let [sku, quantity, unit_price] = json.members(["sku", "quantity", "unitPrice"])?;
-        Some(Self { sku: sku.required()?, quantity: quantity.required()?, unit_price: unit_price.optional()? })
+        let [sku, quantity, unit_price] = json
+            .members(["sku", "quantity", "unitPrice"])?;
+        Some(Self {
+            sku: sku.required()?,
+            quantity: quantity.required()?,
+            unit_price: unit_price.optional()?,
+        })
     }
 }
 
@@ -69,8 +74,18 @@ gateway_runtime::withhold!(borrowing NewOrder);
 
 impl<'a> Decode<'a> for NewOrder<'a> {
     fn decode(json: Json<'a>) -> Option<Self> {
-        let [customer, lines, gift, note, labels, reference, serial, dimensions, tree] =
-            json.members(["customer", "lines", "gift", "note", "labels", "reference", "serial", "dimensions", "tree"])?;
+        let [customer, lines, gift, note, labels, reference, serial, dimensions, tree] = json
+            .members([
+                "customer",
+                "lines",
+                "gift",
+                "note",
+                "labels",
+                "reference",
+                "serial",
+                "dimensions",
+                "tree",
+            ])?;
         Some(Self {
             customer: customer.required()?,
             lines: lines.required()?,
