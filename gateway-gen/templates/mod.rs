@@ -8,6 +8,7 @@ pub mod inputs;
 pub mod operations;
 pub mod product;
 pub mod routes;
+#[doc = " The schemas of bodies and parameters as validators over bytes."]
 pub mod schemas;
 #[allow(
     clippy::many_single_char_names,

@@ -1,11 +1,12 @@
 //! `schemas.rs`: a validator per schema.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::Product;
 
 /// The module's code.
-pub(super) fn module(product: &Product) -> String {
+pub fn module(product: &Product) -> TokenStream {
     let items = product.schemas.iter().map(|(_, schema)| {
         let name = quote::format_ident!("{}", schema.name);
         quote! {
@@ -13,5 +14,5 @@ pub(super) fn module(product: &Product) -> String {
             pub fn #name<'b>(_: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> { Some(at) }
         }
     });
-    quote!(#![doc = " The schemas."] use gateway_runtime::schema::{Cursor, Run, Step}; #(#items)*).to_string()
+    quote!(use gateway_runtime::schema::{Cursor, Run, Step}; #(#items)*)
 }
