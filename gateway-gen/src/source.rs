@@ -15,9 +15,9 @@ impl Sources {
         Self(texts.into_iter().map(|(name, _)| name.to_owned()).collect())
     }
 
-    /// Line and column of the start of a span.
-    pub fn position(&self, span: &Span) -> (usize, usize) {
-        (span.range.start, 1)
+    /// `file:line:column` of a span.
+    pub fn exact_place(&self, span: &Span) -> String {
+        format!("{}:1", self.place(span))
     }
 
     /// `file:line` of a span.

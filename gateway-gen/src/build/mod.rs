@@ -14,7 +14,6 @@ use environment::Environment;
 use crate::diagnostic::Severity;
 use crate::emit::{self, File};
 use crate::source::{MAX_BYTES, Sources};
-use crate::span::Span;
 use crate::{Compiled, compile, lock, render};
 
 /// Compiles a product inside its build script. Paths are relative to the product's package.
@@ -78,7 +77,7 @@ impl Build {
         self.report(&compiled, &mut directives);
         if let Some(product) = compiled.sound() {
             self.check_lock(&lock::text(product), environment, &mut directives);
-            match emit::files(product, &|span| place(&compiled.sources, span)) {
+            match emit::files(product, &|span| compiled.sources.exact_place(span)) {
                 Ok(files) => write(&files, &environment.out_dir, &mut directives),
                 Err(malformed) => directives.error(&malformed.to_string()),
             }
@@ -129,23 +128,18 @@ impl Build {
         let Some(difference) = lock::compare(&committed, computed) else { return };
         let accept = path::from_root(&environment.package, &self.document, &self.lock);
         let message = format!(
-            "the policy of this product is not the one in {accept}:\n{difference}review it, then accept it with: {} --lock {accept}",
-            self.command("lock --accept")
+            "the policy of this product is not the one in {accept}:\n{difference}review it, then accept it with: {} --accept --lock {accept}",
+            self.command("lock")
         );
         if environment.enforces_lock { directives.error(&message) } else { directives.warning(&message) }
     }
 
     /// A command as it is typed at the root of the workspace.
-    fn command(&self, words: &str) -> String {
+    fn command(&self, command: &str) -> String {
         let overlays = self.overlays.iter().map(|overlay| format!(" --overlay {}", path::in_workspace(overlay)));
         let spec = path::in_workspace(&self.document);
-        format!("gateway-gen {words} --spec {spec}{}", overlays.collect::<String>())
+        format!("gateway-gen {command} {spec}{}", overlays.collect::<String>())
     }
-}
-
-/// `specs/orders.yaml:42:5`
-fn place(sources: &Sources, span: &Span) -> String {
-    format!("{}:{}", sources.place(span), sources.position(span).1)
 }
 
 /// How many findings of one severity are shown in full.

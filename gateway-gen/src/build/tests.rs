@@ -103,7 +103,7 @@ fn an_accepted_product_is_written_once_and_silently() {
 fn a_stale_lock_warns_in_debug_and_stops_elsewhere() {
     for (enforced, directive) in [(false, "cargo::warning="), (true, "cargo::error=")] {
         let lines = Script::new(enforced).run(Vec::new());
-        let accept = "gateway-gen lock --accept --spec specs/api.yaml --lock generated/empty/gateway.lock";
+        let accept = "gateway-gen lock specs/api.yaml --accept --lock generated/empty/gateway.lock";
         assert!(lines.iter().any(|line| line.starts_with(directive) && line.ends_with(accept)), "{lines:#?}");
         assert_eq!(count(&lines, "cargo::error=") > 0, enforced);
     }
@@ -114,7 +114,7 @@ fn errors_are_shown_and_nothing_is_written() {
     let script = Script::new(false);
     script.accept();
     let lines = script.run((0..25).map(|_| finding(Severity::Error)).collect());
-    let more = "cargo::error=and 5 more; run gateway-gen check --spec specs/api.yaml";
+    let more = "cargo::error=and 5 more; run gateway-gen check specs/api.yaml";
     assert_eq!(lines.last().map(String::as_str), Some(more));
     assert!(lines.iter().all(|line| line.starts_with("cargo::")), "{lines:#?}");
     assert!(script.written().is_empty());
