@@ -7,6 +7,7 @@
 
 #![allow(clippy::result_large_err, reason = "a diagnostic is made once per fault and ends what it is about")]
 
+pub mod build;
 pub mod diagnostic;
 pub mod emit;
 pub mod explain;
@@ -23,6 +24,8 @@ pub mod rule;
 pub mod source;
 pub mod span;
 pub mod vocabulary;
+
+pub use build::Build;
 
 use diagnostic::{Diagnostic, Severity};
 use source::Sources;

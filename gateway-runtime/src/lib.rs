@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod contract;
+pub mod decode;
 pub mod denial;
 pub mod fault;
 pub mod limiter;

@@ -5,6 +5,7 @@ use core::future::Future;
 use core::pin::Pin;
 
 use crate::contract::{HookStage, OperationFacts};
+use crate::decode::{Json, Member};
 use crate::principal::Principal;
 
 /// One operation of a product: a marker type, its facts, its typed input.
@@ -17,7 +18,7 @@ pub trait Operation: 'static {
 
     /// Reads the typed input from what was validated. `None` only where generator and validator disagree, which is a
     /// bug of ours; the request is then refused as our fault.
-    fn decode<'a>(validated: Inputs<'a>) -> Option<Self::Input<'a>>;
+    fn decode(validated: Inputs<'_>) -> Option<Self::Input<'_>>;
 }
 
 /// The validated texts of one request: a JSON text per declared parameter, in the order of the facts, and the body.
@@ -42,6 +43,24 @@ impl<'a> Inputs<'a> {
     pub fn body(self) -> Option<&'a [u8]> {
         self.body
     }
+
+    /// The same parameter, to be read as a type. `None` only where the text is not UTF-8.
+    pub fn value(self, index: usize) -> Option<Member<'a>> {
+        member(self.parameter(index))
+    }
+
+    /// The same body, to be read as a type. `None` only where the text is not UTF-8.
+    pub fn document(self) -> Option<Member<'a>> {
+        member(self.body)
+    }
+}
+
+/// Keeps apart what was not sent and what cannot be read.
+fn member(text: Option<&[u8]>) -> Option<Member<'_>> {
+    Some(Member::new(match text {
+        Some(text) => Some(Json::of(text)?),
+        None => None,
+    }))
 }
 
 impl fmt::Debug for Inputs<'_> {
@@ -64,6 +83,11 @@ impl<'a, O: Operation> Call<'a, O> {
     /// Pairs a decoded input with who sent it.
     pub fn new(input: O::Input<'a>, principals: &'a [Principal]) -> Self {
         Self { input, principals }
+    }
+
+    /// Decodes the input of the operation; `None` as [`Operation::decode`].
+    pub fn decode(inputs: Inputs<'a>, principals: &'a [Principal]) -> Option<Self> {
+        Some(Self::new(O::decode(inputs)?, principals))
     }
 
     /// The typed input.
@@ -108,4 +132,20 @@ pub trait Dispatch: Send + Sync + 'static {
         inputs: Inputs<'a>,
         principals: &'a [Principal],
     ) -> Deciding<'a>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_sent_is_absent_and_what_cannot_be_read_is_neither() {
+        let inputs = Inputs::new(&[Some(b"7"), None, Some(b"\"\xff\"")], None);
+        assert_eq!(inputs.value(0).and_then(Member::required::<i64>), Some(7));
+        assert_eq!(inputs.value(1).and_then(Member::optional::<i64>), Some(None));
+        assert_eq!(inputs.value(9).and_then(Member::optional::<i64>), Some(None));
+        assert!(inputs.value(2).is_none());
+        assert_eq!(inputs.document().and_then(Member::optional::<i64>), Some(None));
+        assert_eq!(format!("{inputs:?}"), "Inputs { parameters: 3, body_bytes: None }");
+    }
 }

@@ -20,7 +20,7 @@ pub use operation::{HookStage, Method, OperationFacts};
 pub use parameter::{Parameter, ParameterKind, ParameterLocation, ParameterShape};
 pub use product::{Product, ProductFacts, Profile};
 pub use report::Report;
-pub use route::{MAX_SEGMENTS, Matched, PathFacts, Segments, affixed};
+pub use route::{MAX_SEGMENTS, Matched, PathFacts, Segments, affixed, parted};
 pub use security::{
     Algorithm, Alternative, ApiKeyFacts, ApiKeyLocation, BearerFacts, Requirement, SchemeFacts, SchemeId, SchemeKind,
     TokenType, all_of, requires,

@@ -1,0 +1,100 @@
+//! `inputs.rs`: a struct per operation with everything a hook may look at.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Malformed;
+use super::doc::{code, prose};
+use super::name::Name;
+use super::shape::Shapes;
+use super::types::{Field, Words, declaration};
+use crate::model::{Operation, ParameterLocation, Product};
+
+/// The typed input of one operation.
+pub(super) struct Input {
+    /// The name of the struct.
+    pub(super) name: Name,
+    /// Whether the struct borrows from the request.
+    pub(super) borrows: bool,
+    /// The fields: parameters in the order of the facts, then the body.
+    pub(super) fields: Vec<Field>,
+    /// Whether the last field is the body.
+    pub(super) has_body: bool,
+}
+
+impl Input {
+    /// `None` for an operation that takes nothing.
+    pub(super) fn of(operation: &Operation, shapes: &Shapes<'_>) -> Result<Option<Self>, Malformed> {
+        let mut taken = BTreeSet::new();
+        let mut fields = Vec::new();
+        for parameter in &operation.parameters {
+            taken.insert(parameter.field_name.as_str());
+            fields.push(Field {
+                name: Name::new(&parameter.field_name)?,
+                doc: format!(
+                    " {} in the {}, {}.",
+                    code(&parameter.name),
+                    place(parameter.location),
+                    presence(parameter.required)
+                ),
+                shape: shapes.at(parameter.schema),
+                required: parameter.required,
+            });
+        }
+        if let Some(body) = &operation.body {
+            let free = ["body", "request_body", "document"].into_iter().find(|name| !taken.contains(name));
+            fields.push(Field {
+                name: Name::new(free.unwrap_or("validated_request_body"))?,
+                doc: format!(" The request body, {}.", presence(body.required)),
+                shape: shapes.at(body.schema),
+                required: body.required,
+            });
+        }
+        if fields.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            name: Name::new(&operation.type_name)?.with("Input"),
+            borrows: fields.iter().any(|field| shapes.borrows(&field.shape)),
+            fields,
+            has_body: operation.body.is_some(),
+        }))
+    }
+}
+
+/// The module's code.
+pub(super) fn module(product: &Product, shapes: &Shapes<'_>) -> Result<String, Malformed> {
+    let mut items = TokenStream::new();
+    let mut words = Words::default();
+    let path = quote!(types::);
+    for operation in &product.operations {
+        let Some(input) = Input::of(operation, shapes)? else { continue };
+        words.note(&input.fields);
+        let doc = format!(" What a hook sees of a {} request.", code(&operation.id));
+        items.extend(declaration(&input.name, &doc, &input.fields, shapes, &path));
+    }
+    let imports = words.imports(false);
+    let types = shapes.structs().next().map(|_| {
+        quote!(
+            use super::types;
+        )
+    });
+    let doc = format!(" The typed inputs of {}: parameters and body of each operation.", prose(&product.title));
+    Ok(quote!(#![doc = #doc] #imports #types #items).to_string())
+}
+
+fn presence(required: bool) -> &'static str {
+    if required { "always there" } else { "may be absent" }
+}
+
+/// Where a parameter travels, for people.
+pub(super) fn place(location: ParameterLocation) -> &'static str {
+    match location {
+        ParameterLocation::Cookie => "cookie",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+    }
+}

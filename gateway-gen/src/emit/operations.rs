@@ -1,0 +1,294 @@
+//! `operations.rs`: a marker type and a table of facts per operation.
+
+use core::time::Duration;
+
+use askama::Template;
+
+use super::doc::{code, codes, prose};
+use super::inputs::{self, Input};
+use super::limit::{self, Applied, Limits};
+use super::name::Name;
+use super::shape::Shapes;
+use super::{Malformed, Place, hooks, product, quantity};
+use crate::model::{
+    Alternative, Body, Method, Operation, Parameter, ParameterKind, ParameterLocation, ParameterShape, Product,
+};
+
+#[derive(Template)]
+#[template(path = "operations.rs")]
+struct View<'m> {
+    title: String,
+    uses_security: bool,
+    modules: Vec<&'static str>,
+    option: &'static str,
+    some: &'static str,
+    operations: Vec<OperationView<'m>>,
+}
+
+struct OperationView<'m> {
+    docs: Vec<String>,
+    type_name: Name,
+    index: usize,
+    id: &'m str,
+    method: &'static str,
+    path: &'m str,
+    place: String,
+    security: Vec<Vec<RequirementView<'m>>>,
+    limits: Vec<Applied>,
+    parameters: Vec<ParameterView<'m>>,
+    body: Option<BodyView<'m>>,
+    upstream: Name,
+    timeout: String,
+    hooks: Vec<&'static str>,
+    explanation: Vec<String>,
+    input: Option<InputView>,
+}
+
+struct RequirementView<'m> {
+    scheme: Name,
+    scopes: &'m [String],
+}
+
+struct ParameterView<'m> {
+    name: &'m str,
+    location: &'static str,
+    required: bool,
+    shape: &'static str,
+    kind: &'static str,
+    schema: Name,
+    place: String,
+}
+
+struct BodyView<'m> {
+    required: bool,
+    max_bytes: String,
+    max_depth: u32,
+    media_types: &'m [String],
+    schema: Name,
+    schema_name: &'m str,
+}
+
+struct InputView {
+    name: Name,
+    borrows: bool,
+    fields: Vec<FieldView>,
+}
+
+struct FieldView {
+    name: Name,
+    source: String,
+    presence: &'static str,
+}
+
+/// The module's code.
+pub(super) fn text(
+    product: &Product,
+    shapes: &Shapes<'_>,
+    limits: &Limits<'_>,
+    place: Place<'_>,
+) -> Result<String, Malformed> {
+    let upstreams = product::upstream_names(product)?;
+    let mut operations = Vec::new();
+    for (index, operation) in product.operations.iter().enumerate() {
+        operations.push(view(&Context { product, shapes, limits, upstreams: &upstreams, place }, index, operation)?);
+    }
+    let any = |holds: fn(&OperationView<'_>) -> bool| operations.iter().any(holds);
+    let taken = |name: &str| product.operations.iter().any(|operation| operation.type_name == name);
+    let modules = [
+        ("inputs", any(|operation| operation.input.is_some())),
+        ("product::limits", any(|operation| !operation.limits.is_empty())),
+        ("product::schemes", any(|operation| operation.security.iter().any(|all| !all.is_empty()))),
+        ("product::upstreams", any(|_| true)),
+        ("schemas", any(|operation| operation.body.is_some() || !operation.parameters.is_empty())),
+    ];
+    let rendered = View {
+        title: prose(&product.title),
+        uses_security: any(|operation| !operation.security.is_empty()),
+        modules: modules.into_iter().filter(|(_, used)| *used).map(|(module, _)| module).collect(),
+        option: if taken("Option") { "core::option::Option" } else { "Option" },
+        some: if taken("Some") { "core::option::Option::Some" } else { "Some" },
+        operations,
+    };
+    Ok(rendered.render()?)
+}
+
+/// What every operation is looked at with.
+struct Context<'c> {
+    product: &'c Product,
+    shapes: &'c Shapes<'c>,
+    limits: &'c Limits<'c>,
+    upstreams: &'c [Name],
+    place: Place<'c>,
+}
+
+fn view<'m>(context: &Context<'m>, index: usize, operation: &'m Operation) -> Result<OperationView<'m>, Malformed> {
+    let Context { product, shapes, limits, upstreams, place } = *context;
+    let upstream = upstreams.get(operation.upstream.value).cloned();
+    let parameters = operation.parameters.iter().map(|parameter| parameter_view(product, parameter, place));
+    Ok(OperationView {
+        docs: docs(product, operation, &place(&operation.span))?,
+        type_name: Name::new(&operation.type_name)?,
+        index,
+        id: &operation.id,
+        method: method_name(operation.method),
+        path: &operation.path.text,
+        place: place(&operation.span),
+        security: security(product, &operation.security.value)?,
+        limits: operation.limits.iter().map(|limit| limits.applied(limit, place)).collect::<Result<_, _>>()?,
+        parameters: parameters.collect::<Result<_, _>>()?,
+        body: operation.body.as_ref().map(|body| body_view(product, body)).transpose()?,
+        upstream: upstream.ok_or_else(|| dangling("an upstream"))?,
+        timeout: quantity::duration(Duration::from_millis(operation.timeout_ms.value)),
+        hooks: hooks::stages(operation).map(hooks::stage_name).collect(),
+        explanation: crate::explain::plain(product, operation).lines().map(str::to_owned).collect(),
+        input: Input::of(operation, shapes)?.map(input_view),
+    })
+}
+
+fn security<'m>(
+    product: &Product,
+    alternatives: &'m [Alternative],
+) -> Result<Vec<Vec<RequirementView<'m>>>, Malformed> {
+    let requirement = |requirement: &'m crate::model::Requirement| {
+        let scheme = product.schemes.get(requirement.scheme).ok_or_else(|| dangling("a scheme"))?;
+        Ok(RequirementView { scheme: Name::new(&scheme.const_name)?, scopes: &requirement.scopes })
+    };
+    alternatives.iter().map(|alternative| alternative.0.iter().map(requirement).collect()).collect()
+}
+
+fn parameter_view<'m>(
+    product: &Product,
+    parameter: &'m Parameter,
+    place: Place<'_>,
+) -> Result<ParameterView<'m>, Malformed> {
+    Ok(ParameterView {
+        name: &parameter.name,
+        location: match parameter.location {
+            ParameterLocation::Cookie => "Cookie",
+            ParameterLocation::Header => "Header",
+            ParameterLocation::Path => "Path",
+            ParameterLocation::Query => "Query",
+        },
+        required: parameter.required,
+        shape: match parameter.shape {
+            ParameterShape::Single => "Single",
+            ParameterShape::CommaSeparated => "CommaSeparated",
+            ParameterShape::Repeated => "Repeated",
+        },
+        kind: match parameter.kind {
+            ParameterKind::Boolean => "Boolean",
+            ParameterKind::Integer => "Integer",
+            ParameterKind::Number => "Number",
+            ParameterKind::String => "String",
+        },
+        schema: Name::new(&product.schemas.at(parameter.schema).name)?,
+        place: place(&parameter.span),
+    })
+}
+
+fn body_view<'m>(product: &'m Product, body: &'m Body) -> Result<BodyView<'m>, Malformed> {
+    let schema = product.schemas.at(body.schema);
+    Ok(BodyView {
+        required: body.required,
+        max_bytes: quantity::bytes(body.max_bytes.value),
+        max_depth: body.max_depth.value,
+        media_types: &body.media_types,
+        schema: Name::new(&schema.name)?,
+        schema_name: &schema.title,
+    })
+}
+
+fn input_view(input: Input) -> InputView {
+    let last = input.fields.len() - 1;
+    let fields = input.fields.into_iter().enumerate().map(|(index, field)| FieldView {
+        name: field.name,
+        source: if input.has_body && index == last { "document()".to_owned() } else { format!("value({index})") },
+        presence: if field.required { "required" } else { "optional" },
+    });
+    InputView { name: input.name, borrows: input.borrows, fields: fields.collect() }
+}
+
+/// The policy of the operation as its page of the manual.
+fn docs(product: &Product, operation: &Operation, place: &str) -> Result<Vec<String>, Malformed> {
+    let summary = prose(&operation.summary);
+    let route = code(&format!("{} {}", method_token(operation.method), operation.path.text));
+    let mut lines = vec![
+        if summary.is_empty() { format!("{route}.") } else { format!("{route}: {summary}") },
+        String::new(),
+        format!("- document: {} at {}", code(&operation.id), code(place)),
+        format!("- security: {}", security_in_words(product, &operation.security.value)),
+    ];
+    lines.extend(operation.limits.iter().map(|limit| format!("- limit {}", limit::in_words(&limit.value))));
+    lines.extend(operation.parameters.iter().map(|parameter| {
+        let required = if parameter.required { "required" } else { "optional" };
+        let schema = code(&product.schemas.at(parameter.schema).title);
+        format!(
+            "- parameter {} in the {}, {required}: {schema}",
+            code(&parameter.name),
+            inputs::place(parameter.location)
+        )
+    }));
+    lines.push(match &operation.body {
+        None => "- body: refused".to_owned(),
+        Some(body) => format!(
+            "- body: {} {} of at most {}, {}",
+            if body.required { "required" } else { "optional" },
+            codes(body.media_types.iter().map(String::as_str)),
+            quantity::bytes_in_words(body.max_bytes.value),
+            code(&product.schemas.at(body.schema).title)
+        ),
+    });
+    let upstream = product.upstreams.get(operation.upstream.value).ok_or_else(|| dangling("an upstream"))?;
+    let timeout = quantity::duration_in_words(Duration::from_millis(operation.timeout_ms.value));
+    lines.push(format!("- upstream: {} within {timeout}", code(&upstream.name)));
+    for stage in hooks::stages(operation) {
+        let method = hooks::method_name(operation, stage)?;
+        lines.push(format!("- hook: [`{method}`](super::hooks::Hooks::{method})"));
+    }
+    Ok(lines)
+}
+
+fn security_in_words(product: &Product, alternatives: &[Alternative]) -> String {
+    let requirement = |requirement: &crate::model::Requirement| {
+        let scheme = product.schemes.get(requirement.scheme).map(|scheme| code(&scheme.name)).unwrap_or_default();
+        match requirement.scopes.as_slice() {
+            [] => scheme,
+            scopes => format!("{scheme} with {}", codes(scopes.iter().map(String::as_str))),
+        }
+    };
+    let alternative = |alternative: &Alternative| match alternative.0.as_slice() {
+        [] => "anybody".to_owned(),
+        all => all.iter().map(requirement).collect::<Vec<_>>().join(" and "),
+    };
+    alternatives.iter().map(alternative).collect::<Vec<_>>().join(", or ")
+}
+
+fn dangling(what: &str) -> Malformed {
+    Malformed { file: "operations.rs", reason: format!("an operation refers to {what} the product does not have") }
+}
+
+/// The variant of the contract.
+fn method_name(method: Method) -> &'static str {
+    match method {
+        Method::Delete => "Delete",
+        Method::Get => "Get",
+        Method::Head => "Head",
+        Method::Options => "Options",
+        Method::Patch => "Patch",
+        Method::Post => "Post",
+        Method::Put => "Put",
+    }
+}
+
+/// The token of a request line.
+pub(super) fn method_token(method: Method) -> &'static str {
+    match method {
+        Method::Delete => "DELETE",
+        Method::Get => "GET",
+        Method::Head => "HEAD",
+        Method::Options => "OPTIONS",
+        Method::Patch => "PATCH",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+    }
+}

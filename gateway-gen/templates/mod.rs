@@ -1,0 +1,21 @@
+const _: () = assert!(
+    gateway_runtime::contract::VERSION == {{ contract }},
+    "this gateway was generated for version {{ contract }} of the contract; use gateway-gen and gateway-runtime of the same version"
+);
+
+pub mod hooks;
+pub mod inputs;
+pub mod operations;
+pub mod product;
+pub mod routes;
+#[doc = " The schemas of bodies and parameters as validators over bytes."]
+pub mod schemas;
+#[allow(
+    clippy::many_single_char_names,
+    clippy::similar_names,
+    clippy::too_many_lines,
+    reason = "names and number of the fields are the document's"
+)]
+pub mod types;
+
+pub use product::{{ product }};

@@ -1,0 +1,90 @@
+#![doc = " The operations of {{ title }}, and what is true of each."]
+{% if !operations.is_empty() %}
+use core::time;
+{% endif %}
+use gateway_runtime::contract{% if uses_security %}::{self, all_of, requires}{% endif %};
+use gateway_runtime::operation;
+use super::{ {% for module in modules %}{{ module }},{% endfor %} };
+{% for op in operations %}
+{% for line in op.docs %}
+#[doc = "{% if !line.is_empty() %} {% endif %}{{ line }}"]
+{% endfor %}
+#[derive(Debug)]
+pub struct {{ op.type_name }};
+
+impl operation::Operation for {{ op.type_name }} {
+    type Input<'a> = {% if let Some(input) = op.input %}inputs::{{ input.name }}{% if input.borrows %}<'a>{% endif %}{% else %}(){% endif %};
+
+    const FACTS: &'static contract::OperationFacts = &contract::OperationFacts {
+        index: {{ op.index }},
+        id: "{{ op.id }}",
+        method: contract::Method::{{ op.method }},
+        path: "{{ op.path }}",
+        place: "{{ op.place }}",
+        security: &[
+            {% for alternative in op.security %}
+            all_of(&[
+                {% for requirement in alternative %}
+                requires(schemes::{{ requirement.scheme }}, &[{% for scope in requirement.scopes %}"{{ scope }}",{% endfor %}]),
+                {% endfor %}
+            ]),
+            {% endfor %}
+        ],
+        {% if !op.limits.is_empty() %}
+        limits: &[
+            {% for limit in op.limits %}{% include "limit.rs" %},{% endfor %}
+        ],
+        {% endif %}
+        {% if !op.parameters.is_empty() %}
+        parameters: &[
+            {% for parameter in op.parameters %}
+            contract::Parameter {
+                name: "{{ parameter.name }}",
+                location: contract::ParameterLocation::{{ parameter.location }},
+                required: {{ parameter.required }},
+                shape: contract::ParameterShape::{{ parameter.shape }},
+                kind: contract::ParameterKind::{{ parameter.kind }},
+                schema: schemas::{{ parameter.schema }},
+                place: "{{ parameter.place }}",
+            },
+            {% endfor %}
+        ],
+        {% endif %}
+        {% if let Some(body) = op.body %}
+        body: contract::BodyFacts::Json(contract::JsonBody {
+            required: {{ body.required }},
+            max_bytes: {{ body.max_bytes }},
+            max_depth: {{ body.max_depth }},
+            media_types: &[{% for media_type in body.media_types %}"{{ media_type }}",{% endfor %}],
+            schema: schemas::{{ body.schema }},
+            schema_name: "{{ body.schema_name }}",
+        }),
+        {% endif %}
+        upstream: upstreams::{{ op.upstream }},
+        timeout: {{ op.timeout }},
+        {% if !op.hooks.is_empty() %}
+        hooks: &[{% for hook in op.hooks %}contract::HookStage::{{ hook }},{% endfor %}],
+        {% endif %}
+        explanation: "\
+{%- for line in op.explanation %}
+            {{ line }}{% if !loop.last %}\n{% endif %}\
+{%- endfor %}
+        ",
+        ..contract::OperationFacts::CLOSED
+    };
+
+    {% if let Some(input) = op.input %}
+    fn decode(validated: operation::Inputs<'_>) -> {{ option }}<Self::Input<'_>> {
+        {{ some }}(inputs::{{ input.name }} {
+            {% for field in input.fields %}
+            {{ field.name }}: validated.{{ field.source }}?.{{ field.presence }}()?,
+            {% endfor %}
+        })
+    }
+    {% else %}
+    fn decode(_: operation::Inputs<'_>) -> {{ option }}<Self::Input<'_>> {
+        {{ some }}(())
+    }
+    {% endif %}
+}
+{% endfor %}

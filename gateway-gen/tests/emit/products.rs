@@ -1,0 +1,401 @@
+//! Products made by hand: what `lower` would give for two small documents.
+
+use gateway_gen::model::{
+    Additional, Algorithm, Alternative, ApiKeyLocation, ArrayRules, Body, Hook, HookStage, Limit, LimitKey, LimitScope,
+    Method, NumberRules, ObjectRules, Operation, Parameter, ParameterKind, ParameterLocation, ParameterShape,
+    PathTemplate, Product, Profile, Property, Requirement, Schema, SchemaId, Schemas, Scheme, SchemeKind, StringRules,
+    TemplatePart, TemplateSegment, TokenType, TypeSet, Upstream,
+};
+use gateway_gen::span::{Level, SourceId, Sourced, Span};
+use indexmap::IndexMap;
+
+/// A place that the resolver of these tests prints as its line.
+pub(crate) fn span(line: usize) -> Span {
+    Span { source: SourceId(0), range: line..line, action: None }
+}
+
+pub(crate) fn stated<T>(value: T, line: usize) -> Sourced<T> {
+    Sourced { value, level: Level::Operation, span: Some(span(line)) }
+}
+
+/// Prints places as `specs/orders.yaml:12:1`.
+pub(crate) fn place(span: &Span) -> String {
+    format!("specs/orders.yaml:{}:1", span.range.start)
+}
+
+const NOTHING: TypeSet =
+    TypeSet { null: false, boolean: false, integer: false, number: false, string: false, array: false, object: false };
+pub(crate) const TEXT: TypeSet = TypeSet { string: true, ..NOTHING };
+pub(crate) const INTEGER: TypeSet = TypeSet { integer: true, ..NOTHING };
+const NUMBER: TypeSet = TypeSet { integer: true, number: true, ..NOTHING };
+const BOOLEAN: TypeSet = TypeSet { boolean: true, ..NOTHING };
+pub(crate) const OBJECT: TypeSet = TypeSet { object: true, ..NOTHING };
+const ARRAY: TypeSet = TypeSet { array: true, ..NOTHING };
+
+pub(crate) fn schema(name: &str, title: &str, types: TypeSet) -> Schema {
+    Schema {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        pointer: format!("/components/schemas/{title}"),
+        span: span(1),
+        types,
+        enumeration: None,
+        string: StringRules::default(),
+        number: NumberRules::default(),
+        array: ArrayRules::default(),
+        object: ObjectRules::default(),
+        union: None,
+        interpreted: None,
+        digest: "0".repeat(64),
+    }
+}
+
+fn bounded(name: &str, title: &str, minimum: u64, maximum: u64) -> Schema {
+    let number = NumberRules { minimum: Some(minimum.into()), maximum: Some(maximum.into()), ..NumberRules::default() };
+    Schema { number, ..schema(name, title, INTEGER) }
+}
+
+pub(crate) fn list(name: &str, title: &str, items: SchemaId) -> Schema {
+    let array = ArrayRules { items: Some(items), max_items: Some(100), ..ArrayRules::default() };
+    Schema { array, ..schema(name, title, ARRAY) }
+}
+
+pub(crate) fn object(name: &str, title: &str, properties: &[(&str, &str, SchemaId, bool)]) -> Schema {
+    let properties = properties.iter().map(|(property, field, schema, required)| {
+        let rule = Property { schema: *schema, required: *required, field_name: (*field).to_owned() };
+        ((*property).to_owned(), rule)
+    });
+    let rules = ObjectRules {
+        properties: properties.collect::<IndexMap<_, _>>(),
+        additional: Additional::Refused,
+        ..ObjectRules::default()
+    };
+    Schema { object: rules, ..schema(name, title, OBJECT) }
+}
+
+/// Reads `/v1/orders/{orderId}:cancel`.
+pub(crate) fn path(text: &str) -> PathTemplate {
+    let segment = |segment: &str| {
+        let mut parts = Vec::new();
+        let mut rest = segment;
+        while let Some((literal, after)) = rest.split_once('{') {
+            let (variable, after) = after.split_once('}').unwrap();
+            if !literal.is_empty() {
+                parts.push(TemplatePart::Literal(literal.to_owned()));
+            }
+            parts.push(TemplatePart::Variable(variable.to_owned()));
+            rest = after;
+        }
+        if !rest.is_empty() || parts.is_empty() {
+            parts.push(TemplatePart::Literal(rest.to_owned()));
+        }
+        TemplateSegment(parts)
+    };
+    PathTemplate { text: text.to_owned(), segments: text[1..].split('/').map(segment).collect() }
+}
+
+pub(crate) fn operation(id: &str, type_name: &str, method_name: &str, method: Method, template: &str) -> Operation {
+    Operation {
+        id: id.to_owned(),
+        type_name: type_name.to_owned(),
+        method_name: method_name.to_owned(),
+        method,
+        path: path(template),
+        summary: String::new(),
+        security: stated(Vec::new(), 2),
+        limits: Vec::new(),
+        parameters: Vec::new(),
+        body: None,
+        upstream: Sourced { value: 0, level: Level::Default, span: None },
+        timeout_ms: Sourced { value: 2000, level: Level::Default, span: None },
+        hooks: Vec::new(),
+        span: span(3),
+    }
+}
+
+pub(crate) fn parameter(name: &str, field_name: &str, location: ParameterLocation, schema: SchemaId) -> Parameter {
+    Parameter {
+        name: name.to_owned(),
+        field_name: field_name.to_owned(),
+        location,
+        required: location == ParameterLocation::Path,
+        shape: ParameterShape::Single,
+        kind: ParameterKind::String,
+        schema,
+        span: span(4),
+    }
+}
+
+pub(crate) fn body(schema: SchemaId) -> Body {
+    Body {
+        required: true,
+        media_types: vec!["application/json".to_owned()],
+        max_bytes: stated(16 * 1024, 5),
+        max_depth: Sourced { value: 16, level: Level::Default, span: None },
+        schema,
+        span: span(6),
+    }
+}
+
+fn with(scheme: usize, scopes: &[&str]) -> Requirement {
+    Requirement { scheme, scopes: scopes.iter().map(|&scope| scope.to_owned()).collect() }
+}
+
+fn oauth() -> Scheme {
+    Scheme {
+        name: "oauth".to_owned(),
+        const_name: "OAUTH".to_owned(),
+        kind: SchemeKind::Bearer {
+            issuer: "https://id.example.com/".to_owned(),
+            audiences: vec!["orders".to_owned()],
+            algorithms: vec![Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256],
+            token_type: TokenType::AccessToken,
+            clock_skew_seconds: 30,
+            scope_claim: "scope".to_owned(),
+            client_claims: vec!["azp".to_owned(), "client_id".to_owned()],
+        },
+        forward: false,
+        span: span(301),
+    }
+}
+
+pub(crate) fn partner_key() -> Scheme {
+    Scheme {
+        name: "partnerKey".to_owned(),
+        const_name: "PARTNER_KEY".to_owned(),
+        kind: SchemeKind::ApiKey {
+            location: ApiKeyLocation::Header("x-partner-key".to_owned()),
+            store: "partners".to_owned(),
+            prefix: "pk_".to_owned(),
+        },
+        forward: true,
+        span: span(320),
+    }
+}
+
+pub(crate) fn limit(name: &str, by: LimitKey, per: LimitScope) -> Limit {
+    Limit { name: name.to_owned(), by, per, count: 60, window_seconds: 60, burst: 10 }
+}
+
+pub(crate) fn product(name: &str, type_name: &str, title: &str) -> Product {
+    Product {
+        name: name.to_owned(),
+        type_name: type_name.to_owned(),
+        title: title.to_owned(),
+        api_version: "1.4.0".to_owned(),
+        base_path: "/v1".to_owned(),
+        profile: Profile::Strict,
+        hosts: vec!["api.example.com".to_owned()],
+        document: "specs/orders.yaml".to_owned(),
+        digest: format!("sha256:{}", "ab".repeat(32)),
+        schemes: Vec::new(),
+        upstreams: vec![Upstream { name: "orders".to_owned(), connect_timeout_ms: 500, span: span(400) }],
+        limits: Vec::new(),
+        operations: Vec::new(),
+        schemas: Schemas::default(),
+    }
+}
+
+/// A small orders API that uses every fact.
+pub(crate) fn orders() -> Product {
+    let mut product = product("orders", "Orders", "Orders API");
+    let schemas = &mut product.schemas;
+    let id = schemas.push(schema("order_id", "OrderId", TEXT));
+    let limit_of_page = schemas.push(bounded("page_size", "PageSize", 1, 100));
+    let tag = schemas.push(schema("tag", "Tag", TEXT));
+    let tags = schemas.push(list("tags", "Tags", tag));
+    let quantity = schemas.push(bounded("quantity", "Quantity", 1, 1000));
+    let price = schemas.push(schema("price", "Price", NUMBER));
+    let line = schemas.push(object(
+        "order_line",
+        "OrderLine",
+        &[
+            ("sku", "sku", id, true),
+            ("quantity", "quantity", quantity, true),
+            ("unitPrice", "unit_price", price, false),
+        ],
+    ));
+    let lines = schemas.push(list("order_lines", "OrderLines", line));
+    let gift = schemas.push(schema("gift", "Gift", BOOLEAN));
+    let note = schemas.push(schema("note", "Note", TypeSet { null: true, ..TEXT }));
+    let labels = schemas.push(schema("labels", "Labels", OBJECT));
+    let reference = schemas.push(schema("reference", "Reference", INTEGER));
+    let serial = schemas.push(bounded("serial", "Serial", 0, u64::MAX));
+    let size = schemas.push(bounded("size", "Size", 1, 50));
+    let dimensions = schemas.push(object("dimensions", "Dimensions", &[("width", "width", size, true)]));
+    let tree = schemas.push(schema("tree", "Tree", OBJECT));
+    *schemas.at_mut(tree) = object("tree", "Tree", &[("child", "child", tree, false)]);
+    let new_order = schemas.push(object(
+        "new_order",
+        "NewOrder",
+        &[
+            ("customer", "customer", id, true),
+            ("lines", "lines", lines, true),
+            ("gift", "gift", gift, false),
+            ("note", "note", note, false),
+            ("labels", "labels", labels, false),
+            ("reference", "reference", reference, false),
+            ("serial", "serial", serial, false),
+            ("dimensions", "dimensions", dimensions, false),
+            ("tree", "tree", tree, false),
+        ],
+    ));
+
+    product.schemes = vec![oauth(), partner_key()];
+    product.limits = vec![stated(limit("flood", LimitKey::Address { ipv6_prefix: 56 }, LimitScope::Product), 20)];
+    let order_id = parameter("orderId", "order_id", ParameterLocation::Path, id);
+    let list = Operation {
+        summary: "List orders".to_owned(),
+        security: stated(vec![Alternative(vec![with(0, &["orders:read"])])], 41),
+        parameters: vec![
+            Parameter {
+                kind: ParameterKind::Integer,
+                ..parameter("limit", "limit", ParameterLocation::Query, limit_of_page)
+            },
+            Parameter { shape: ParameterShape::Repeated, ..parameter("tag", "tag", ParameterLocation::Query, tags) },
+        ],
+        ..operation("listOrders", "ListOrders", "list_orders", Method::Get, "/v1/orders")
+    };
+    let create = Operation {
+        summary: "Create an order".to_owned(),
+        security: stated(
+            vec![Alternative(vec![with(0, &["orders:write"]), with(1, &[])]), Alternative(vec![with(1, &[])])],
+            61,
+        ),
+        limits: vec![stated(limit("writes", LimitKey::Client, LimitScope::Operation), 62)],
+        parameters: vec![Parameter {
+            required: true,
+            ..parameter("Idempotency-Key", "idempotency_key", ParameterLocation::Header, id)
+        }],
+        body: Some(body(new_order)),
+        hooks: vec![stated(Hook { name: "approve".to_owned(), stage: HookStage::Authorized }, 63)],
+        ..operation("createOrder", "CreateOrder", "create_order", Method::Post, "/v1/orders")
+    };
+    let read = Operation {
+        summary: "Read an order".to_owned(),
+        security: stated(vec![Alternative(vec![with(0, &["orders:read"])])], 81),
+        parameters: vec![order_id.clone()],
+        ..operation("readOrder", "ReadOrder", "read_order", Method::Get, "/v1/orders/{orderId}")
+    };
+    let cancel = Operation {
+        summary: "Cancel an order".to_owned(),
+        security: stated(vec![Alternative(vec![with(0, &["orders:write"])])], 91),
+        parameters: vec![order_id.clone()],
+        ..operation("cancelOrder", "CancelOrder", "cancel_order", Method::Post, "/v1/orders/{orderId}:cancel")
+    };
+    let export = Operation {
+        security: stated(vec![Alternative(vec![with(1, &[])])], 101),
+        parameters: vec![
+            parameter("name", "name", ParameterLocation::Path, id),
+            parameter("format", "format", ParameterLocation::Path, id),
+        ],
+        ..operation("readExport", "ReadExport", "read_export", Method::Get, "/v1/exports/{name}.{format}")
+    };
+    let latest = Operation {
+        security: stated(vec![Alternative(vec![with(0, &[])])], 111),
+        ..operation("latestOrder", "LatestOrder", "latest_order", Method::Get, "/v1/orders/latest")
+    };
+    let status = Operation {
+        summary: "Is the service up?".to_owned(),
+        security: stated(vec![Alternative(Vec::new())], 121),
+        ..operation("status", "Status", "status", Method::Get, "/v1/status")
+    };
+    product.operations = vec![list, create, read, cancel, export, latest, status];
+    product
+}
+
+/// Text that would be code, hide code, or end a comment, a literal or a template.
+pub(crate) const HOSTILE: &str =
+    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn";
+
+/// Every text of the model is `strange`, every name is one that generated code itself uses.
+pub(crate) fn strange(strange: &str) -> Product {
+    let mut product = product(strange, "Product", strange);
+    product.api_version = strange.to_owned();
+    product.base_path = strange.to_owned();
+    product.hosts = vec![strange.to_owned()];
+    product.document = strange.to_owned();
+    product.digest = strange.to_owned();
+    product.upstreams[0].name = strange.to_owned();
+    product.limits = vec![stated(limit(strange, LimitKey::Client, LimitScope::Path), 1)];
+    let texts = || vec![strange.to_owned()];
+    product.schemes = vec![
+        Scheme {
+            name: strange.to_owned(),
+            const_name: "SCHEME_ID".to_owned(),
+            kind: SchemeKind::Bearer {
+                issuer: strange.to_owned(),
+                audiences: texts(),
+                algorithms: vec![Algorithm::Es256],
+                token_type: TokenType::Any,
+                clock_skew_seconds: 0,
+                scope_claim: strange.to_owned(),
+                client_claims: texts(),
+            },
+            forward: false,
+            span: span(1),
+        },
+        Scheme {
+            name: strange.to_owned(),
+            const_name: "KIB".to_owned(),
+            kind: SchemeKind::ApiKey {
+                location: ApiKeyLocation::Query(strange.to_owned()),
+                store: strange.to_owned(),
+                prefix: strange.to_owned(),
+            },
+            forward: false,
+            span: span(1),
+        },
+    ];
+    let text = product.schemas.push(schema("run", strange, TEXT));
+    let inner = product.schemas.push(object("option", strange, &[(strange, "json", text, false)]));
+    let outer = product.schemas.push(object(
+        "vec",
+        strange,
+        &[
+            ("required", "required", inner, true),
+            ("optional", "optional", text, false),
+            ("\u{202e}\"", "members", text, true),
+            ("type", "type_", text, true),
+        ],
+    ));
+    let names = [
+        ("Option", "option"),
+        ("Some", "some"),
+        ("None", "none"),
+        ("Operation", "operation"),
+        ("OperationFacts", "operation_facts"),
+        ("Duration", "duration"),
+        ("Limit", "limit"),
+        ("Method", "method"),
+        ("Hooks", "hooks"),
+        ("Debug", "debug"),
+        ("Inputs", "inputs"),
+        ("Dispatcher", "dispatch"),
+        ("Segments", "segments"),
+        ("Box", "match_"),
+        ("Cow", "self_"),
+    ];
+    for (position, (type_name, method_name)) in names.into_iter().enumerate() {
+        let hostile_segment = TemplateSegment(vec![
+            TemplatePart::Literal(strange.to_owned()),
+            TemplatePart::Variable(strange.to_owned()),
+        ]);
+        let mut segments = path(&format!("/{type_name}")).segments;
+        segments.push(hostile_segment);
+        product.operations.push(Operation {
+            summary: strange.to_owned(),
+            path: PathTemplate { text: format!("/{type_name}/{strange}"), segments },
+            security: stated(vec![Alternative(vec![Requirement { scheme: position % 2, scopes: texts() }])], 1),
+            limits: vec![stated(limit(strange, LimitKey::Client, LimitScope::Path), 1)],
+            parameters: vec![
+                parameter(strange, "segments", ParameterLocation::Path, text),
+                parameter(strange, "body", ParameterLocation::Cookie, text),
+            ],
+            body: Some(Body { media_types: texts(), ..body(outer) }),
+            hooks: vec![stated(Hook { name: strange.to_owned(), stage: HookStage::Authorized }, 1)],
+            ..operation(strange, type_name, method_name, Method::Put, "/")
+        });
+    }
+    product
+}
