@@ -1,0 +1,3 @@
+//! Prints a product as Rust.
+
+pub mod validators;
