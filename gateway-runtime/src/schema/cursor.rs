@@ -19,13 +19,24 @@ impl<'b> Cursor<'b> {
         }
     }
 
+    /// Indentation is skipped up to eight spaces at a time.
     #[inline(never)]
     fn skip(self) -> Self {
+        const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
         let mut rest = self.0;
-        while let Some((b' ' | b'\n' | b'\r' | b'\t', behind)) = rest.split_first() {
-            rest = behind;
+        loop {
+            rest = match rest.split_first() {
+                Some((b' ', behind)) => match rest.first_chunk() {
+                    Some(block) => {
+                        let spaces = (u64::from_le_bytes(*block) ^ SPACES).trailing_zeros() >> 3;
+                        rest.get(spaces as usize..).unwrap_or_default()
+                    }
+                    None => behind,
+                },
+                Some((b'\n' | b'\r' | b'\t', behind)) => behind,
+                _ => return Self(rest),
+            };
         }
-        Self(rest)
     }
 
     /// Whether nothing is left.

@@ -11,10 +11,8 @@ use super::{Cursor, Quoted, Run, Step, anything, array, object};
 /// One of the listed strings, each made by [`quoted`](super::quoted).
 pub fn one_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> Step<'b> {
     let at = at.start();
-    for text in texts {
-        if let Some(rest) = text.strip(at.0) {
-            return Some(Cursor(rest));
-        }
+    if let Some((_, rest)) = Quoted::find(texts, at.0) {
+        return Some(Cursor(rest));
     }
     one_of_escaped(run, at, texts)
 }

@@ -5,6 +5,7 @@ use std::hash::BuildHasher;
 use std::sync::LazyLock;
 
 use foldhash::quality::RandomState;
+use smallvec::SmallVec;
 
 /// Up to this many names are compared pairwise as they come.
 const FEW: usize = 16;
@@ -15,7 +16,7 @@ static HASH: LazyLock<RandomState> = LazyLock::new(RandomState::default);
 /// A stack: nested objects put their names on top and take them off at their end. Never longer than the body.
 #[derive(Debug, Default)]
 pub(super) struct Keys<'b> {
-    names: Vec<Cow<'b, [u8]>>,
+    names: SmallVec<[Cow<'b, [u8]>; 8]>,
 }
 
 impl<'b> Keys<'b> {

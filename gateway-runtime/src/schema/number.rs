@@ -157,16 +157,38 @@ pub fn number<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b
     }
     let count = digits.len() - rest.len();
     let value = if negative { -value } else { value };
-    // A leading zero, a fraction or an exponent is left to the exact reading.
+    // A leading zero, an exponent or many digits are left to the exact reading.
     if count.wrapping_sub(1) < 18
         && (count == 1 || digits.first() != Some(&b'0'))
-        && !matches!(rest.first(), Some(b'.' | b'e' | b'E'))
         && rules.least <= value
         && value <= rules.most
     {
-        return Some(Cursor(rest));
+        match rest.first() {
+            Some(b'.') if !rules.integer => {
+                // Between two integers that obey all bounds, everything does.
+                let outer = if negative { value - 1 } else { value + 1 };
+                if rules.least <= outer
+                    && outer <= rules.most
+                    && let Some(rest) = fraction(rest)
+                {
+                    return Some(Cursor(rest));
+                }
+            }
+            Some(b'.' | b'e' | b'E') => {}
+            _ => return Some(Cursor(rest)),
+        }
     }
     exactly(run, at, rules)
+}
+
+/// What follows a fraction, if there are digits and no exponent.
+fn fraction(point: &[u8]) -> Option<&[u8]> {
+    let digits = point.get(1..)?;
+    let mut rest = digits;
+    while let Some((b'0'..=b'9', behind)) = rest.split_first() {
+        rest = behind;
+    }
+    (rest.len() < digits.len() && !matches!(rest.first(), Some(b'e' | b'E'))).then_some(rest)
 }
 
 /// The same for every number, and with the keyword of the failure.

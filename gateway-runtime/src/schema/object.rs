@@ -107,17 +107,25 @@ impl<'b> Object<'b> {
     /// `None` at the end of the object, the outer one where the object is refused.
     #[inline(always)]
     pub fn next(&mut self, run: &mut Run<'b>, rules: &'static Objects) -> Option<Option<usize>> {
-        let position = match self.predicted(rules) {
+        let at = self.at.start();
+        let predicted = match at.0.split_first() {
+            Some((byte, rest)) if *byte == self.separator => {
+                let name = Cursor(rest).start();
+                rules.keys.get(self.expected).and_then(|key| key.strip(name.0))
+            }
+            Some((b'}', rest)) if self.separator == b',' => {
+                self.at = Cursor(rest);
+                return Some(None);
+            }
+            _ => None,
+        };
+        let position = match predicted {
             Some(rest) => {
                 self.at = Cursor(rest);
                 self.expected
             }
-            None if self.separator == b',' && self.at.0.first() == Some(&b'}') => {
-                self.at = Cursor(self.at.0.get(1..).unwrap_or_default());
-                return Some(None);
-            }
             None => {
-                let found = find(run, self.at, (self.separator, self.start, self.base), self.expected, rules)?;
+                let found = find(run, at, (self.separator, self.start, self.base), self.expected, rules)?;
                 self.at = found.at;
                 match found.member {
                     Member::Declared(position) => position,
@@ -144,12 +152,6 @@ impl<'b> Object<'b> {
             self.beyond(run, position, rules)?;
         }
         Some(Some(position))
-    }
-
-    #[inline(always)]
-    fn predicted(&self, rules: &'static Objects) -> Option<&'b [u8]> {
-        let (separator, rest) = self.at.0.split_first()?;
-        if *separator == self.separator { rules.keys.get(self.expected)?.strip(rest) } else { None }
     }
 
     /// Remembers a declared property that has no bit.
@@ -196,7 +198,7 @@ enum Member {
     None,
 }
 
-/// Finds the next member in any spelling. `of` is the separator, the start and the base of the object.
+/// Finds the next member in any spelling, from what should be the separator on. `of` is the separator, the start and the base of the object.
 #[inline(never)]
 fn find<'b>(
     run: &mut Run<'b>,
@@ -206,9 +208,7 @@ fn find<'b>(
     rules: &'static Objects,
 ) -> Option<Found<'b>> {
     let (separator, start, base) = of;
-    let at = at.start();
     let at = match at.0.split_first() {
-        Some((b'}', rest)) if separator == b',' => return Some(Found { at: Cursor(rest), member: Member::None }),
         Some((byte, rest)) if *byte == separator => Cursor(rest).start(),
         _ => {
             run.refuse(at, "syntax");
@@ -226,12 +226,11 @@ fn find<'b>(
         }
     }
     let (before, after) = rules.keys.split_at_checked(expected).unwrap_or((rules.keys, &[]));
-    for (offset, keys) in [(expected, after), (0, before)] {
-        for (position, key) in keys.iter().enumerate() {
-            if let Some(rest) = key.strip(at.0) {
-                return Some(Found { at: Cursor(rest), member: Member::Declared(offset + position) });
-            }
-        }
+    if let Some((position, rest)) = Quoted::find(after, at.0) {
+        return Some(Found { at: Cursor(rest), member: Member::Declared(expected + position) });
+    }
+    if let Some((position, rest)) = Quoted::find(before, at.0) {
+        return Some(Found { at: Cursor(rest), member: Member::Declared(position) });
     }
     unusual(run, at, (start, base), rules)
 }

@@ -36,17 +36,14 @@ pub const fn class(ranges: &[(u8, u8)], min: usize, max: usize) -> Class {
 pub(super) fn are_runs(text: &[u8], classes: &[Class]) -> bool {
     let mut rest = text;
     for class in classes {
-        let mut count = 0;
-        while count < class.max
-            && let Some((byte, behind)) = rest.split_first()
-            && class.members.get(usize::from(*byte)) == Some(&true)
-        {
-            rest = behind;
-            count += 1;
-        }
+        let most = rest.len().min(class.max);
+        let (ahead, _) = rest.split_at_checked(most).unwrap_or_default();
+        let is_member = |byte: &u8| class.members.get(usize::from(*byte)) == Some(&true);
+        let count = ahead.iter().position(|byte| !is_member(byte)).unwrap_or(most);
         if count < class.min {
             return false;
         }
+        rest = rest.get(count..).unwrap_or_default();
     }
     rest.is_empty()
 }

@@ -10,6 +10,8 @@ pub struct Quoted {
     /// The first 16 bytes of the JSON form, and which of them count.
     head: u128,
     mask: u128,
+    /// How long the JSON form is.
+    length: usize,
     tail: &'static str,
 }
 
@@ -37,7 +39,7 @@ impl Quoted {
         while at < bytes.len() {
             if bytes[at] < b' ' || bytes[at] == b'"' || bytes[at] == b'\\' {
                 // Must be escaped in JSON: nothing equals 1 under an empty mask.
-                return Self { text, head: 1, mask: 0, tail };
+                return Self { text, head: 1, mask: 0, length: 0, tail };
             }
             if at + 1 < 16 {
                 head[at + 1] = bytes[at];
@@ -55,20 +57,50 @@ impl Quoted {
             }
             more += 1;
         }
-        Self { text, head: u128::from_le_bytes(head), mask: u128::from_le_bytes(mask), tail }
+        Self {
+            text,
+            head: u128::from_le_bytes(head),
+            mask: u128::from_le_bytes(mask),
+            length: bytes.len() + end.len() + 1,
+            tail,
+        }
     }
 
     /// What follows the JSON form at the beginning of `bytes`.
     #[inline(always)]
     pub(super) fn strip<'b>(&self, bytes: &'b [u8]) -> Option<&'b [u8]> {
         match bytes.first_chunk() {
-            Some(block) if (u128::from_le_bytes(*block) ^ self.head) & self.mask == 0 => {
-                let length = self.text.len() + self.tail.len() + 1;
-                if length <= 16 { bytes.get(length..) } else { self.strip_long(bytes) }
-            }
-            Some(_) => None,
+            Some(block) => self.strip_block(u128::from_le_bytes(*block), bytes),
             None => self.strip_long(bytes),
         }
+    }
+
+    /// The same where the first 16 bytes are already a number.
+    #[inline(always)]
+    fn strip_block<'b>(&self, block: u128, bytes: &'b [u8]) -> Option<&'b [u8]> {
+        if (block ^ self.head) & self.mask != 0 {
+            None
+        } else if self.length <= 16 {
+            bytes.get(self.length..)
+        } else {
+            self.strip_long(bytes)
+        }
+    }
+
+    /// The first of `these` that `bytes` begin with, and what follows.
+    #[inline(always)]
+    pub(super) fn find<'b>(these: &[Self], bytes: &'b [u8]) -> Option<(usize, &'b [u8])> {
+        let block = bytes.first_chunk().map(|block| u128::from_le_bytes(*block));
+        for (position, this) in these.iter().enumerate() {
+            let rest = match block {
+                Some(block) => this.strip_block(block, bytes),
+                None => this.strip_long(bytes),
+            };
+            if let Some(rest) = rest {
+                return Some((position, rest));
+            }
+        }
+        None
     }
 
     #[inline(never)]

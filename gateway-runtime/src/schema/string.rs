@@ -12,6 +12,8 @@ pub(super) type Format = fn(&[u8]) -> bool;
 pub struct Strings {
     min: usize,
     max: usize,
+    /// Whether there is more than bounds of the length.
+    more: bool,
     runs: Option<&'static [Class]>,
     regex: Option<&'static Regex>,
     format: Option<Format>,
@@ -19,7 +21,7 @@ pub struct Strings {
 
 impl Strings {
     /// Any string.
-    pub const ANY: Self = Self { min: 0, max: usize::MAX, runs: None, regex: None, format: None };
+    pub const ANY: Self = Self { min: 0, max: usize::MAX, more: false, runs: None, regex: None, format: None };
 
     /// `minLength`, in Unicode scalar values.
     #[must_use]
@@ -36,19 +38,27 @@ impl Strings {
     /// `pattern`, where it means that the whole text is these runs of characters.
     #[must_use]
     pub const fn runs(self, runs: &'static [Class]) -> Self {
-        Self { runs: Some(runs), ..self }
+        Self { runs: Some(runs), more: true, ..self }
     }
 
     /// `pattern`, as any regular expression.
     #[must_use]
     pub const fn regex(self, regex: &'static Regex) -> Self {
-        Self { regex: Some(regex), ..self }
+        Self { regex: Some(regex), more: true, ..self }
+    }
+
+    /// Whether the UTF-8 text obeys the pattern and the format.
+    #[inline(always)]
+    fn match_content(&self, text: &[u8]) -> bool {
+        self.runs.is_none_or(|runs| are_runs(text, runs))
+            && self.format.is_none_or(|format| format(text))
+            && self.regex.is_none_or(|regex| regex.matches(text))
     }
 
     /// `format`, as one of [`format`](super::format).
     #[must_use]
     pub const fn format(self, format: fn(&[u8]) -> bool) -> Self {
-        Self { format: Some(format), ..self }
+        Self { format: Some(format), more: true, ..self }
     }
 }
 
@@ -58,12 +68,7 @@ pub fn string<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b
     let text = read(run, at)?;
     if text.form == Form::Plain {
         let length = text.raw.len();
-        if length >= rules.min
-            && length <= rules.max
-            && rules.runs.is_none_or(|runs| are_runs(text.raw, runs))
-            && rules.regex.is_none_or(|regex| regex.matches(text.raw))
-            && rules.format.is_none_or(|format| format(text.raw))
-        {
+        if length >= rules.min && length <= rules.max && (!rules.more || rules.match_content(text.raw)) {
             return Some(text.rest);
         }
     }
@@ -73,22 +78,16 @@ pub fn string<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b
 /// The same with any characters, and with the keyword of the failure.
 #[inline(never)]
 fn judge<'b>(run: &mut Run<'b>, at: Cursor<'b>, text: &Text<'b>, rules: &Strings) -> Step<'b> {
-    let content = text.content();
-    // In UTF-8 every scalar value has exactly one byte that does not continue another.
-    let length = content.iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
+    let length = text.length();
     if length < rules.min {
         return run.refuse(at, "minLength");
     }
     if length > rules.max {
         return run.refuse(at, "maxLength");
     }
-    if rules.runs.is_some_and(|runs| !are_runs(&content, runs))
-        || rules.regex.is_some_and(|regex| !regex.matches(&content))
-    {
-        return run.refuse(at, "pattern");
-    }
-    if rules.format.is_some_and(|format| !format(&content)) {
-        return run.refuse(at, "format");
+    if rules.more && !rules.match_content(&text.content()) {
+        let fails = |format: Format| !format(&text.content());
+        return run.refuse(at, if rules.format.is_some_and(fails) { "format" } else { "pattern" });
     }
     Some(text.rest)
 }

@@ -34,6 +34,24 @@ impl<'b> Text<'b> {
             Form::Escaped => Cow::Owned(decode(self.raw)),
         }
     }
+
+    /// How many Unicode scalar values the string has.
+    pub(super) fn length(&self) -> usize {
+        match self.form {
+            Form::Plain => self.raw.len(),
+            // In UTF-8 every scalar value has exactly one byte that does not continue another.
+            Form::Wide => self.raw.iter().filter(|byte| (**byte & 0xc0) != 0x80).count(),
+            Form::Escaped => {
+                let mut ahead = self.raw;
+                let mut count = 0;
+                while let Some((byte, rest)) = ahead.split_first() {
+                    ahead = if *byte == b'\\' { escape(rest).map_or(rest, |(_, rest)| rest) } else { rest };
+                    count += usize::from((byte & 0xc0) != 0x80);
+                }
+                count
+            }
+        }
+    }
 }
 
 /// Any string.
@@ -149,15 +167,13 @@ pub(super) fn decode(raw: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(raw.len());
     let mut ahead = raw;
     while let Some((byte, rest)) = ahead.split_first() {
-        match (byte, escape(rest)) {
-            (b'\\', Some((character, rest))) => {
+        ahead = rest;
+        match if *byte == b'\\' { escape(rest) } else { None } {
+            Some((character, rest)) => {
                 decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
                 ahead = rest;
             }
-            _ => {
-                decoded.push(*byte);
-                ahead = rest;
-            }
+            None => decoded.push(*byte),
         }
     }
     decoded

@@ -9,11 +9,29 @@ pub fn email(text: &[u8]) -> bool {
     local.len() <= 64 && (is_dot_string(local) || is_quoted_string(local)) && is_domain(domain)
 }
 
+/// `atext` (RFC 5322 section 3.2.3).
+const ATOM: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        table[byte as usize] = matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'!' | b'#'..=b'\'' | b'*' | b'+'
+            | b'-' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~');
+        byte += 1;
+    }
+    table
+};
+
 fn is_dot_string(local: &[u8]) -> bool {
-    local.split(|byte| *byte == b'.').all(|atom| {
-        !atom.is_empty()
-            && atom.iter().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(byte))
-    })
+    // The byte before the first and behind the last are as if they were dots.
+    let mut before = b'.';
+    for byte in local {
+        let fits = if *byte == b'.' { before != b'.' } else { ATOM.get(usize::from(*byte)) == Some(&true) };
+        if !fits {
+            return false;
+        }
+        before = *byte;
+    }
+    before != b'.'
 }
 
 fn is_quoted_string(local: &[u8]) -> bool {
