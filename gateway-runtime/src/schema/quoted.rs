@@ -11,25 +11,42 @@ pub struct Quoted {
     head: u128,
     mask: u128,
     /// How long the JSON form is.
-    length: usize,
-    tail: &'static str,
+    length: u32,
+    tail: Tail,
+}
+
+/// What ends the JSON form.
+#[derive(Debug, Clone, Copy)]
+enum Tail {
+    Quote,
+    Colon,
+}
+
+impl Tail {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Quote => "\"",
+            Self::Colon => "\":",
+        }
+    }
 }
 
 /// A property name: `"name":`.
 #[must_use]
 pub const fn key(name: &'static str) -> Quoted {
-    Quoted::new(name, "\":")
+    Quoted::new(name, Tail::Colon)
 }
 
 /// A string: `"text"`.
 #[must_use]
 pub const fn quoted(text: &'static str) -> Quoted {
-    Quoted::new(text, "\"")
+    Quoted::new(text, Tail::Quote)
 }
 
 impl Quoted {
+    #[allow(clippy::cast_possible_truncation, reason = "no source text is 4 GiB long")]
     #[allow(clippy::indexing_slicing, reason = "each index is compared with the length; evaluated while compiling")]
-    const fn new(text: &'static str, tail: &'static str) -> Self {
+    const fn new(text: &'static str, tail: Tail) -> Self {
         let bytes = text.as_bytes();
         let mut head = [0; 16];
         let mut mask = [0; 16];
@@ -47,7 +64,7 @@ impl Quoted {
             }
             at += 1;
         }
-        let end = tail.as_bytes();
+        let end = tail.as_str().as_bytes();
         let mut more = 0;
         while more < end.len() {
             let place = bytes.len() + 1 + more;
@@ -61,7 +78,7 @@ impl Quoted {
             text,
             head: u128::from_le_bytes(head),
             mask: u128::from_le_bytes(mask),
-            length: bytes.len() + end.len() + 1,
+            length: (bytes.len() + end.len() + 1) as u32,
             tail,
         }
     }
@@ -81,7 +98,7 @@ impl Quoted {
         if (block ^ self.head) & self.mask != 0 {
             None
         } else if self.length <= 16 {
-            bytes.get(self.length..)
+            bytes.get(self.length as usize..)
         } else {
             self.strip_long(bytes)
         }
@@ -109,6 +126,6 @@ impl Quoted {
             return None;
         }
         let text = bytes.strip_prefix(b"\"")?.strip_prefix(self.text.as_bytes())?;
-        text.strip_prefix(self.tail.as_bytes())
+        text.strip_prefix(self.tail.as_str().as_bytes())
     }
 }

@@ -48,7 +48,7 @@ impl Strings {
     }
 
     /// Whether the UTF-8 text obeys the pattern and the format.
-    #[inline(always)]
+    #[inline(never)]
     fn match_content(&self, text: &[u8]) -> bool {
         self.runs.is_none_or(|runs| are_runs(text, runs))
             && self.format.is_none_or(|format| format(text))
