@@ -1,0 +1,82 @@
+//! Arrays: `items`, `minItems`, `maxItems`.
+
+use super::{Cursor, Run, Step};
+
+/// An array that is being read.
+#[derive(Debug)]
+pub struct Array<'b> {
+    /// Where the next item begins, after [`next`](Self::next) said that there is one; to be set behind the item.
+    pub at: Cursor<'b>,
+    start: usize,
+    count: usize,
+}
+
+/// Goes into the array at `at`.
+#[inline(always)]
+pub fn array<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Array<'b>> {
+    let at = at.start();
+    match at.0.split_first() {
+        Some((b'[', rest)) => {
+            run.enter(at)?;
+            Some(Array { at: Cursor(rest), start: at.left(), count: 0 })
+        }
+        _ => {
+            run.mismatch(at);
+            None
+        }
+    }
+}
+
+impl<'b> Array<'b> {
+    /// Whether there is another item; `None` where the syntax is wrong.
+    #[inline(always)]
+    pub fn next(&mut self, run: &mut Run<'b>) -> Option<bool> {
+        match self.at.0.split_first() {
+            Some((b',', rest)) if self.count > 0 => self.at = Cursor(rest),
+            Some((b']', rest)) => {
+                self.at = Cursor(rest);
+                return Some(false);
+            }
+            Some((b'!'..=b'~', _)) if self.count == 0 => {}
+            _ => {
+                let (at, more) = step(run, self.at, self.count)?;
+                self.at = at;
+                if !more {
+                    return Some(false);
+                }
+            }
+        }
+        self.count += 1;
+        Some(true)
+    }
+
+    /// Behind the array, if the number of items is within the bounds.
+    #[inline(always)]
+    pub fn close(self, run: &mut Run<'b>, min_items: usize, max_items: usize) -> Step<'b> {
+        run.leave();
+        if self.count < min_items {
+            run.refuse_left(self.start, "minItems");
+            return None;
+        }
+        if self.count > max_items {
+            run.refuse_left(self.start, "maxItems");
+            return None;
+        }
+        Some(self.at)
+    }
+}
+
+/// The same where there is white space.
+#[inline(never)]
+fn step<'b>(run: &mut Run<'b>, at: Cursor<'b>, count: usize) -> Option<(Cursor<'b>, bool)> {
+    let at = at.start();
+    match at.0.split_first() {
+        Some((b']', rest)) => Some((Cursor(rest), false)),
+        Some((b',', rest)) if count > 0 => Some((Cursor(rest), true)),
+        Some(_) if count == 0 => Some((at, true)),
+        _ => {
+            run.refuse(at, "syntax");
+            None
+        }
+    }
+}

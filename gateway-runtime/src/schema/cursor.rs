@@ -1,0 +1,57 @@
+//! The bytes still to be read.
+
+/// A position in the body: the bytes from there to the end.
+#[derive(Debug, Clone, Copy)]
+pub struct Cursor<'b>(pub(super) &'b [u8]);
+
+impl<'b> Cursor<'b> {
+    /// At the beginning of `bytes`.
+    pub(super) const fn at(bytes: &'b [u8]) -> Self {
+        Self(bytes)
+    }
+
+    /// Behind any white space.
+    #[inline(always)]
+    pub(super) fn start(self) -> Self {
+        match self.0.first() {
+            Some(0..=b' ') => self.skip(),
+            _ => self,
+        }
+    }
+
+    /// Indentation is skipped up to eight spaces at a time.
+    #[inline(never)]
+    fn skip(self) -> Self {
+        const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+        let mut rest = self.0;
+        loop {
+            rest = match rest.split_first() {
+                Some((b' ', behind)) => match rest.first_chunk() {
+                    Some(block) => {
+                        let spaces = (u64::from_le_bytes(*block) ^ SPACES).trailing_zeros() >> 3;
+                        rest.get(spaces as usize..).unwrap_or_default()
+                    }
+                    None => behind,
+                },
+                Some((b'\n' | b'\r' | b'\t', behind)) => behind,
+                _ => return Self(rest),
+            };
+        }
+    }
+
+    /// Whether nothing is left.
+    pub(super) const fn is_at_end(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many bytes are left, which names a position in a body.
+    #[inline(always)]
+    pub(super) const fn left(self) -> usize {
+        self.0.len()
+    }
+
+    /// The bytes between here and `end`, a later position in the same body.
+    pub(super) fn until(self, end: Self) -> &'b [u8] {
+        self.0.get(..self.0.len().saturating_sub(end.0.len())).unwrap_or_default()
+    }
+}

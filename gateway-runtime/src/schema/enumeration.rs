@@ -1,0 +1,109 @@
+//! `enum` and `const`: JSON equality with listed values.
+
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use super::decimal::Decimal;
+use super::text::read;
+use super::{Cursor, Quoted, Run, Step, anything, array, object};
+
+/// One of the listed strings, each made by [`quoted`](super::quoted).
+pub fn one_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> Step<'b> {
+    let at = at.start();
+    if let Some((_, rest)) = Quoted::find(texts, at.0) {
+        return Some(Cursor(rest));
+    }
+    one_of_escaped(run, at, texts)
+}
+
+#[cold]
+#[inline(never)]
+fn one_of_escaped<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> Step<'b> {
+    if at.0.first() != Some(&b'"') {
+        anything(run, at)?;
+        return run.refuse(at, "enum");
+    }
+    let text = read(run, at)?;
+    let content = text.content();
+    if texts.iter().any(|listed| listed.text.as_bytes() == &*content) {
+        return Some(text.rest);
+    }
+    run.refuse(at, "enum")
+}
+
+/// Listed values that are not all strings, read from their JSON text at the first use.
+#[derive(Debug)]
+pub struct Enumeration {
+    json: &'static str,
+    values: OnceLock<Vec<Value>>,
+}
+
+impl Enumeration {
+    /// From the text of a JSON array.
+    #[must_use]
+    pub const fn new(json: &'static str) -> Self {
+        Self { json, values: OnceLock::new() }
+    }
+}
+
+/// One of the listed values.
+pub fn enumeration<'b>(run: &mut Run<'b>, at: Cursor<'b>, listed: &'static Enumeration) -> Step<'b> {
+    let at = at.start();
+    let rest = anything(run, at)?;
+    // A text that is no array lists nothing, and nothing is accepted.
+    let values = listed.values.get_or_init(|| serde_json::from_str(listed.json).unwrap_or_default());
+    let listed = values.iter().any(|value| {
+        // A comparison that ends inside an array or object leaves the run as if it were still there.
+        let before = run.place();
+        let equal = equals(run, at, value).is_some();
+        run.return_to(before);
+        equal
+    });
+    if listed { Some(rest) } else { run.refuse(at, "enum") }
+}
+
+/// Compares the well-formed value at `at` with `value`, as deep as `value` goes.
+fn equals<'b>(run: &mut Run<'b>, at: Cursor<'b>, value: &Value) -> Step<'b> {
+    let at = at.start();
+    match value {
+        Value::Null => Some(Cursor(at.0.strip_prefix(b"null")?)),
+        Value::Bool(true) => Some(Cursor(at.0.strip_prefix(b"true")?)),
+        Value::Bool(false) => Some(Cursor(at.0.strip_prefix(b"false")?)),
+        Value::Number(number) => {
+            let (instance, rest) = Decimal::read(at.0)?;
+            let text = number.to_string();
+            let (listed, _) = Decimal::read(text.as_bytes())?;
+            instance.compare(&listed).is_eq().then_some(Cursor(rest))
+        }
+        Value::String(text) => {
+            let instance = matches!(at.0.first(), Some(b'"')).then(|| read(run, at))??;
+            (*instance.content() == *text.as_bytes()).then_some(instance.rest)
+        }
+        Value::Array(items) => {
+            let rest = at.0.strip_prefix(b"[").map(|_| array(run, at))?;
+            let mut array = rest?;
+            for item in items {
+                array.at = array.next(run)?.then(|| equals(run, array.at, item))??;
+            }
+            if array.next(run)? {
+                return None;
+            }
+            array.close(run, 0, usize::MAX)
+        }
+        Value::Object(members) => {
+            const OPEN: &super::Objects = &super::Objects::of(&[]);
+            let rest = at.0.strip_prefix(b"{").map(|_| object(run, at))?;
+            let mut object = rest?;
+            let mut count = 0;
+            while object.next(run, OPEN)?.is_some() {
+                let name = run.keys.last()?;
+                let expected = core::str::from_utf8(&name).ok().and_then(|name| members.get(name))?;
+                object.at = equals(run, object.at, expected)?;
+                count += 1;
+            }
+            let rest = object.close(run, OPEN)?;
+            (count == members.len()).then_some(rest)
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Objects: `properties`, `required`, `additionalProperties`, `minProperties`, `maxProperties`.
+
+use std::borrow::Cow;
+
+use super::text::read;
+use super::{Cursor, Quoted, Run, Step};
+
+/// Declared properties up to this position have a bit each; the few beyond are remembered by name.
+const BITS: usize = 64;
+
+/// What an object must be.
+#[derive(Debug, Clone, Copy)]
+pub struct Objects {
+    keys: &'static [Quoted],
+    required: u64,
+    /// The positions of the required properties, and how many of them have no bit.
+    required_positions: &'static [usize],
+    required_beyond: usize,
+    closed: bool,
+    min: usize,
+    max: usize,
+}
+
+impl Objects {
+    /// With these declared properties, each made by [`key`](super::key); others are allowed.
+    #[must_use]
+    pub const fn of(keys: &'static [Quoted]) -> Self {
+        Self { keys, required: 0, required_positions: &[], required_beyond: 0, closed: false, min: 0, max: usize::MAX }
+    }
+
+    /// The positions of the properties that must be there, each named once.
+    #[must_use]
+    #[allow(clippy::indexing_slicing, reason = "the index is compared with the length; evaluated while compiling")]
+    pub const fn required(mut self, positions: &'static [usize]) -> Self {
+        self.required_positions = positions;
+        let mut at = 0;
+        while at < positions.len() {
+            if positions[at] < BITS {
+                self.required |= 1 << positions[at];
+            } else {
+                self.required_beyond += 1;
+            }
+            at += 1;
+        }
+        self
+    }
+
+    /// `additionalProperties: false`.
+    #[must_use]
+    pub const fn closed(self) -> Self {
+        Self { closed: true, ..self }
+    }
+
+    /// `minProperties`.
+    #[must_use]
+    pub const fn min_properties(self, min: usize) -> Self {
+        Self { min, ..self }
+    }
+
+    /// `maxProperties`.
+    #[must_use]
+    pub const fn max_properties(self, max: usize) -> Self {
+        Self { max, ..self }
+    }
+}
+
+/// An object that is being read.
+#[derive(Debug)]
+pub struct Object<'b> {
+    /// Where the value of the property begins, after [`next`](Self::next) named one; to be set behind the value.
+    pub at: Cursor<'b>,
+    start: usize,
+    /// What stands before the next property: the brace, then commas.
+    separator: u8,
+    /// The declared property that is looked for first.
+    expected: usize,
+    seen: u64,
+    required_beyond: usize,
+    count: usize,
+    /// Where the names without a bit begin.
+    base: usize,
+}
+
+/// Goes into the object at `at`.
+#[inline(always)]
+pub fn object<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Object<'b>> {
+    let at = at.start();
+    if at.0.first() != Some(&b'{') {
+        run.mismatch(at);
+        return None;
+    }
+    run.enter(at)?;
+    Some(Object {
+        at,
+        start: at.left(),
+        separator: b'{',
+        expected: 0,
+        seen: 0,
+        required_beyond: 0,
+        count: 0,
+        base: run.keys.base(),
+    })
+}
+
+impl<'b> Object<'b> {
+    /// The position of the next property among the declared ones, or their number if it is not declared; the inner
+    /// `None` at the end of the object, the outer one where the object is refused.
+    #[inline(always)]
+    pub fn next(&mut self, run: &mut Run<'b>, rules: &'static Objects) -> Option<Option<usize>> {
+        let at = self.at.start();
+        let predicted = match at.0.split_first() {
+            Some((byte, rest)) if *byte == self.separator => {
+                let name = Cursor(rest).start();
+                rules.keys.get(self.expected).and_then(|key| key.strip(name.0))
+            }
+            Some((b'}', rest)) if self.separator == b',' => {
+                self.at = Cursor(rest);
+                return Some(None);
+            }
+            _ => None,
+        };
+        let position = match predicted {
+            Some(rest) => {
+                self.at = Cursor(rest);
+                self.expected
+            }
+            None => {
+                let found = find(run, at, (self.separator, self.start, self.base), self.expected, rules)?;
+                self.at = found.at;
+                match found.member {
+                    Member::Declared(position) => position,
+                    Member::Undeclared => {
+                        self.separator = b',';
+                        self.count += 1;
+                        return Some(Some(rules.keys.len()));
+                    }
+                    Member::None => return Some(None),
+                }
+            }
+        };
+        self.separator = b',';
+        self.expected = position + 1;
+        self.count += 1;
+        if position < BITS {
+            let bit = 1 << position;
+            if self.seen & bit != 0 {
+                run.refuse_left(self.start, "duplicate-key");
+                return None;
+            }
+            self.seen |= bit;
+        } else {
+            self.beyond(run, position, rules)?;
+        }
+        Some(Some(position))
+    }
+
+    /// Remembers a declared property that has no bit.
+    #[cold]
+    fn beyond(&mut self, run: &mut Run<'b>, position: usize, rules: &'static Objects) -> Option<()> {
+        let name = rules.keys.get(position)?.text;
+        self.required_beyond += usize::from(rules.required_positions.contains(&position));
+        if !run.keys.add(self.base, Cow::Borrowed(name.as_bytes())) {
+            run.refuse_left(self.start, "duplicate-key");
+            return None;
+        }
+        Some(())
+    }
+
+    /// Behind the object, if nothing required is missing and the number of properties is within the bounds.
+    #[inline(always)]
+    pub fn close(self, run: &mut Run<'b>, rules: &'static Objects) -> Step<'b> {
+        run.leave();
+        let keyword = if self.seen & rules.required != rules.required || self.required_beyond < rules.required_beyond {
+            "required"
+        } else if self.count < rules.min {
+            "minProperties"
+        } else if self.count > rules.max {
+            "maxProperties"
+        } else if !run.keys.close(self.base) {
+            "duplicate-key"
+        } else {
+            return Some(self.at);
+        };
+        run.refuse_left(self.start, keyword);
+        None
+    }
+}
+
+/// What was found where the prediction did not hold.
+struct Found<'b> {
+    at: Cursor<'b>,
+    member: Member,
+}
+
+enum Member {
+    Declared(usize),
+    Undeclared,
+    None,
+}
+
+/// Finds the next member in any spelling, from what should be the separator on. `of` is the separator, the start and the base of the object.
+#[inline(never)]
+fn find<'b>(
+    run: &mut Run<'b>,
+    at: Cursor<'b>,
+    of: (u8, usize, usize),
+    expected: usize,
+    rules: &'static Objects,
+) -> Option<Found<'b>> {
+    let (separator, start, base) = of;
+    let at = match at.0.split_first() {
+        Some((byte, rest)) if *byte == separator => Cursor(rest).start(),
+        _ => {
+            run.refuse(at, "syntax");
+            return None;
+        }
+    };
+    match at.0.first() {
+        Some(b'"') => {}
+        Some(b'}') if separator == b'{' => {
+            return Some(Found { at: Cursor(at.0.get(1..).unwrap_or_default()), member: Member::None });
+        }
+        _ => {
+            run.refuse(at, "syntax");
+            return None;
+        }
+    }
+    let (before, after) = rules.keys.split_at_checked(expected).unwrap_or((rules.keys, &[]));
+    if let Some((position, rest)) = Quoted::find(after, at.0) {
+        return Some(Found { at: Cursor(rest), member: Member::Declared(expected + position) });
+    }
+    if let Some((position, rest)) = Quoted::find(before, at.0) {
+        return Some(Found { at: Cursor(rest), member: Member::Declared(position) });
+    }
+    unusual(run, at, (start, base), rules)
+}
+
+/// A member whose name is not declared, has escapes, or is followed by white space.
+#[inline(never)]
+fn unusual<'b>(run: &mut Run<'b>, at: Cursor<'b>, of: (usize, usize), rules: &'static Objects) -> Option<Found<'b>> {
+    let (start, base) = of;
+    let name = read(run, at)?;
+    let colon = name.rest.start();
+    let Some((b':', rest)) = colon.0.split_first() else {
+        run.refuse(colon, "syntax");
+        return None;
+    };
+    let content = name.content();
+    let member = match rules.keys.iter().position(|key| key.text.as_bytes() == &*content) {
+        Some(position) => Member::Declared(position),
+        None if rules.closed => {
+            run.refuse_left(start, "additionalProperties");
+            return None;
+        }
+        None if !run.keys.add(base, content) => {
+            run.refuse_left(start, "duplicate-key");
+            return None;
+        }
+        None => Member::Undeclared,
+    };
+    Some(Found { at: Cursor(rest), member })
+}

@@ -1,0 +1,130 @@
+//! Strings: `minLength`, `maxLength`, `pattern`, `format`.
+
+use super::pattern::are_runs;
+use super::text::{Form, Text, read};
+use super::{Class, Cursor, Regex, Run, Step, format};
+
+/// A format: whether the UTF-8 text has it.
+pub(super) type Format = fn(&[u8]) -> bool;
+
+/// What a string must be.
+#[derive(Debug, Clone, Copy)]
+pub struct Strings {
+    min: usize,
+    max: usize,
+    /// Whether there is more than bounds of the length.
+    more: bool,
+    runs: Option<&'static [Class]>,
+    regex: Option<&'static Regex>,
+    format: Option<Format>,
+}
+
+impl Strings {
+    /// Any string.
+    pub const ANY: Self = Self { min: 0, max: usize::MAX, more: false, runs: None, regex: None, format: None };
+
+    /// `minLength`, in Unicode scalar values.
+    #[must_use]
+    pub const fn min_length(self, min: usize) -> Self {
+        Self { min, ..self }
+    }
+
+    /// `maxLength`, in Unicode scalar values.
+    #[must_use]
+    pub const fn max_length(self, max: usize) -> Self {
+        Self { max, ..self }
+    }
+
+    /// `pattern`, where it means that the whole text is these runs of characters.
+    #[must_use]
+    pub const fn runs(self, runs: &'static [Class]) -> Self {
+        Self { runs: Some(runs), more: true, ..self }
+    }
+
+    /// `pattern`, as any regular expression.
+    #[must_use]
+    pub const fn regex(self, regex: &'static Regex) -> Self {
+        Self { regex: Some(regex), more: true, ..self }
+    }
+
+    /// Whether the UTF-8 text obeys the pattern and the format.
+    #[inline(never)]
+    fn match_content(&self, text: &[u8]) -> bool {
+        self.runs.is_none_or(|runs| are_runs(text, runs))
+            && self.format.is_none_or(|format| format(text))
+            && self.regex.is_none_or(|regex| regex.matches(text))
+    }
+
+    /// `format`, as one of [`format`](super::format).
+    #[must_use]
+    pub const fn format(self, format: fn(&[u8]) -> bool) -> Self {
+        Self { format: Some(format), more: true, ..self }
+    }
+}
+
+/// A string that obeys the rules.
+pub fn string<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
+    let at = at.start();
+    let text = read(run, at)?;
+    if text.form == Form::Plain {
+        let length = text.raw.len();
+        if length >= rules.min && length <= rules.max && (!rules.more || rules.match_content(text.raw)) {
+            return Some(text.rest);
+        }
+    }
+    judge(run, at, &text, rules)
+}
+
+/// The same with any characters, and with the keyword of the failure.
+#[inline(never)]
+fn judge<'b>(run: &mut Run<'b>, at: Cursor<'b>, text: &Text<'b>, rules: &Strings) -> Step<'b> {
+    let length = text.length();
+    if length < rules.min {
+        return run.refuse(at, "minLength");
+    }
+    if length > rules.max {
+        return run.refuse(at, "maxLength");
+    }
+    if rules.more && !rules.match_content(&text.content()) {
+        let fails = |format: Format| !format(&text.content());
+        return run.refuse(at, if rules.format.is_some_and(fails) { "format" } else { "pattern" });
+    }
+    Some(text.rest)
+}
+
+/// A string of `format: uuid`.
+pub fn uuid<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    let at = at.start();
+    if let Some((token, rest)) = at.0.split_first_chunk::<38>()
+        && let [b'"', text @ .., b'"'] = token
+        && format::uuid(text)
+    {
+        return Some(Cursor(rest));
+    }
+    string(run, at, const { &Strings::ANY.format(format::uuid) })
+}
+
+/// A string of `format: date`.
+pub fn date<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    string(run, at, const { &Strings::ANY.format(format::date) })
+}
+
+/// A string of `format: date-time`.
+pub fn date_time<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    string(run, at, const { &Strings::ANY.format(format::date_time) })
+}
+
+/// A string of `format: email`.
+pub fn email<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    string(run, at, const { &Strings::ANY.format(format::email) })
+}
+
+/// A string of `format: ipv4`.
+pub fn ipv4<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    string(run, at, const { &Strings::ANY.format(format::ipv4) })
+}
+
+/// A string of `format: ipv6`.
+pub fn ipv6<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    string(run, at, const { &Strings::ANY.format(format::ipv6) })
+}

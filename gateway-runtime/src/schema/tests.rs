@@ -1,0 +1,1 @@
+//! The words, each with values it accepts and values it refuses.

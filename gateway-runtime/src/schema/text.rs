@@ -1,0 +1,180 @@
+//! String tokens (RFC 8259 section 7): where they end, and what they say.
+
+use std::borrow::Cow;
+
+use super::{Cursor, Run, Step, block};
+
+/// A well-formed string.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text<'b> {
+    /// The bytes between the quotes.
+    pub(super) raw: &'b [u8],
+    /// Behind the closing quote.
+    pub(super) rest: Cursor<'b>,
+    pub(super) form: Form,
+}
+
+/// What the bytes of a string are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// ASCII without escapes.
+    Plain,
+    /// UTF-8 without escapes.
+    Wide,
+    /// With escapes.
+    Escaped,
+}
+
+impl<'b> Text<'b> {
+    /// What the string says, as UTF-8.
+    #[inline(always)]
+    pub(super) fn content(&self) -> Cow<'b, [u8]> {
+        match self.form {
+            Form::Plain | Form::Wide => Cow::Borrowed(self.raw),
+            Form::Escaped => Cow::Owned(decode(self.raw)),
+        }
+    }
+
+    /// How many Unicode scalar values the string has.
+    pub(super) fn length(&self) -> usize {
+        match self.form {
+            Form::Plain => self.raw.len(),
+            // In UTF-8 every scalar value has exactly one byte that does not continue another.
+            Form::Wide => self.raw.iter().filter(|byte| (**byte & 0xc0) != 0x80).count(),
+            Form::Escaped => {
+                let mut ahead = self.raw;
+                let mut count = 0;
+                while let Some((byte, rest)) = ahead.split_first() {
+                    ahead = if *byte == b'\\' { escape(rest).map_or(rest, |(_, rest)| rest) } else { rest };
+                    count += usize::from((byte & 0xc0) != 0x80);
+                }
+                count
+            }
+        }
+    }
+}
+
+/// Any string.
+pub fn text<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    Some(read(run, at.start())?.rest)
+}
+
+/// Reads the string that begins at `at`.
+#[inline(always)]
+pub(super) fn read<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
+    let Some((b'"', body)) = at.0.split_first() else {
+        run.mismatch(at);
+        return None;
+    };
+    let mut ahead = body;
+    while let Some((block, behind)) = ahead.split_first_chunk() {
+        let marks = block::not_plain(*block);
+        if marks == 0 {
+            ahead = behind;
+            continue;
+        }
+        let Some((plain, [b'"', rest @ ..])) = ahead.split_at_checked(block::first(marks)) else { break };
+        let length = body.len() - ahead.len() + plain.len();
+        let raw = body.get(..length).unwrap_or_default();
+        return Some(Text { raw, rest: Cursor(rest), form: Form::Plain });
+    }
+    read_any(run, at, body, ahead)
+}
+
+/// Reads on from `ahead`, a later position in `body`; everything between is plain.
+#[inline(never)]
+fn read_any<'b>(run: &mut Run<'b>, at: Cursor<'b>, body: &'b [u8], ahead: &'b [u8]) -> Option<Text<'b>> {
+    let mut ahead = ahead;
+    let mut escaped = false;
+    let behind = loop {
+        if let Some((block, behind)) = ahead.split_first_chunk() {
+            let marks = block::not_text(*block);
+            if marks == 0 {
+                ahead = behind;
+                continue;
+            }
+            ahead = ahead.get(block::first(marks)..).unwrap_or_default();
+        }
+        match ahead.split_first() {
+            Some((b'"', rest)) => break Some(rest),
+            Some((b'\\', rest)) => {
+                escaped = true;
+                match escape(rest) {
+                    Some((_, rest)) => ahead = rest,
+                    None => break None,
+                }
+            }
+            Some((0..b' ', _)) | None => break None,
+            Some((_, rest)) => ahead = rest,
+        }
+    };
+    let raw = body.get(..body.len() - ahead.len()).unwrap_or_default();
+    match behind {
+        Some(rest) if core::str::from_utf8(raw).is_ok() => {
+            let form = if escaped {
+                Form::Escaped
+            } else if raw.is_ascii() {
+                Form::Plain
+            } else {
+                Form::Wide
+            };
+            Some(Text { raw, rest: Cursor(rest), form })
+        }
+        _ => {
+            run.refuse(at, "syntax");
+            None
+        }
+    }
+}
+
+/// The character an escape stands for, and what follows; `after` is behind the backslash.
+fn escape(after: &[u8]) -> Option<(char, &[u8])> {
+    let (kind, rest) = after.split_first()?;
+    let simple = match kind {
+        b'"' | b'\\' | b'/' => char::from(*kind),
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => {
+            let (first, rest) = unit(rest)?;
+            return match first {
+                0xd800..0xdc00 => {
+                    let (second, rest) = unit(rest.strip_prefix(b"\\u")?)?;
+                    let low = second.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+                    Some((char::from_u32(0x10000 + ((first - 0xd800) << 10) + low)?, rest))
+                }
+                _ => Some((char::from_u32(first)?, rest)),
+            };
+        }
+        _ => return None,
+    };
+    Some((simple, rest))
+}
+
+/// Four hexadecimal digits.
+fn unit(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let (digits, rest) = bytes.split_first_chunk::<4>()?;
+    let unit = digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?))?;
+    Some((unit, rest))
+}
+
+/// Resolves the escapes of a well-formed string.
+#[cold]
+#[inline(never)]
+pub(super) fn decode(raw: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(raw.len());
+    let mut ahead = raw;
+    while let Some((byte, rest)) = ahead.split_first() {
+        ahead = rest;
+        match if *byte == b'\\' { escape(rest) } else { None } {
+            Some((character, rest)) => {
+                decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                ahead = rest;
+            }
+            None => decoded.push(*byte),
+        }
+    }
+    decoded
+}

@@ -1,0 +1,150 @@
+//! Values of any type, and the types without rules of their own.
+
+use super::{Cursor, Numbers, Objects, Run, Step, Strings, array, number, object, string};
+
+/// The type of a value, as its first byte shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+    /// A string.
+    String,
+    /// Anything else.
+    Other,
+}
+
+/// The type of the value at `at`.
+pub fn kind(at: Cursor<'_>) -> Kind {
+    match at.start().0.first() {
+        Some(b'[') => Kind::Array,
+        Some(b'{') => Kind::Object,
+        Some(b'"') => Kind::String,
+        _ => Kind::Other,
+    }
+}
+
+/// The types a value may have, and what each must be.
+#[derive(Debug, Clone, Copy)]
+pub struct Types {
+    null: bool,
+    boolean: bool,
+    number: Option<Numbers>,
+    string: Option<Strings>,
+    array: bool,
+    object: bool,
+}
+
+impl Types {
+    /// No type.
+    pub const NONE: Self =
+        Self { null: false, boolean: false, number: None, string: None, array: false, object: false };
+
+    /// Also null.
+    #[must_use]
+    pub const fn or_null(self) -> Self {
+        Self { null: true, ..self }
+    }
+
+    /// Also true and false.
+    #[must_use]
+    pub const fn or_boolean(self) -> Self {
+        Self { boolean: true, ..self }
+    }
+
+    /// Also these numbers.
+    #[must_use]
+    pub const fn or_number(self, numbers: Numbers) -> Self {
+        Self { number: Some(numbers), ..self }
+    }
+
+    /// Also these strings.
+    #[must_use]
+    pub const fn or_string(self, strings: Strings) -> Self {
+        Self { string: Some(strings), ..self }
+    }
+
+    /// Also any array.
+    #[must_use]
+    pub const fn or_array(self) -> Self {
+        Self { array: true, ..self }
+    }
+
+    /// Also any object.
+    #[must_use]
+    pub const fn or_object(self) -> Self {
+        Self { object: true, ..self }
+    }
+}
+
+/// A value of one of the types.
+pub fn value<'b>(run: &mut Run<'b>, at: Cursor<'b>, types: &Types) -> Step<'b> {
+    let at = at.start();
+    match at.0.first() {
+        Some(b'"') => match &types.string {
+            Some(rules) => string(run, at, rules),
+            None => run.mismatch(at),
+        },
+        Some(b'n') if types.null => null(run, at),
+        Some(b't' | b'f') if types.boolean => boolean(run, at),
+        Some(b'[') if types.array => anything(run, at),
+        Some(b'{') if types.object => anything(run, at),
+        Some(b'-' | b'0'..=b'9') => match &types.number {
+            Some(rules) => number(run, at, rules),
+            None => run.mismatch(at),
+        },
+        _ => run.mismatch(at),
+    }
+}
+
+/// Any value, with all its syntax checked.
+pub fn anything<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    let at = at.start();
+    match at.0.first() {
+        Some(b'"') => super::text(run, at),
+        Some(b'n') => null(run, at),
+        Some(b't' | b'f') => boolean(run, at),
+        Some(b'[') => {
+            let mut array = array(run, at)?;
+            while array.next(run)? {
+                array.at = anything(run, array.at)?;
+            }
+            array.close(run, 0, usize::MAX)
+        }
+        Some(b'{') => {
+            const OPEN: &Objects = &Objects::of(&[]);
+            let mut object = object(run, at)?;
+            while object.next(run, OPEN)?.is_some() {
+                object.at = anything(run, object.at)?;
+            }
+            object.close(run, OPEN)
+        }
+        _ => number(run, at, &Numbers::NUMBER),
+    }
+}
+
+/// True or false.
+pub fn boolean<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    let at = at.start();
+    match at.0 {
+        [b't', b'r', b'u', b'e', rest @ ..] | [b'f', b'a', b'l', b's', b'e', rest @ ..] => Some(Cursor(rest)),
+        [b't' | b'f', ..] => run.refuse(at, "syntax"),
+        _ => run.mismatch(at),
+    }
+}
+
+/// Null.
+pub fn null<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    let at = at.start();
+    match at.0 {
+        [b'n', b'u', b'l', b'l', rest @ ..] => Some(Cursor(rest)),
+        [b'n', ..] => run.refuse(at, "syntax"),
+        _ => run.mismatch(at),
+    }
+}
+
+/// No value at all: what a schema without a possible type accepts.
+pub fn nothing<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    run.mismatch(at)
+}

@@ -1,0 +1,204 @@
+//! Compiled validators against the interpreter, the official suite and the JSON parsing corpus.
+
+#[path = "../differential/shared.rs"]
+mod shared;
+
+use std::fs;
+
+use gateway_runtime::schema::{self as words, Validator, check};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::Value;
+
+/// A schema and what was compiled from it.
+pub struct Case {
+    label: &'static str,
+    schema: &'static str,
+    validator: Validator,
+}
+
+mod compiled {
+    #![allow(clippy::pedantic, reason = "the form of generated code is not a matter of taste")]
+
+    use super::Case;
+
+    include!(concat!(env!("OUT_DIR"), "/validators.rs"));
+}
+
+use compiled::CASES;
+
+fn case(label: &str) -> &'static Case {
+    CASES.iter().find(|case| case.label == label).expect("the build script knows the label")
+}
+
+fn oracle(case: &Case) -> jsonschema::Validator {
+    let schema = serde_json::from_str(case.schema).expect("schemas are JSON");
+    let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012);
+    options.should_validate_formats(true).build(&schema).expect("schemas are valid")
+}
+
+/// Whether serde_json's tree keeps all of the text: it forgets repeated names and rounds numbers.
+fn is_faithful(text: &str, value: &Value) -> bool {
+    let squeezed = |text: &str| text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
+    let numbers_are_short = !text.split(|letter: char| !letter.is_ascii_digit()).any(|digits| digits.len() > 15);
+    numbers_are_short && !text.contains('\\') && squeezed(text) <= squeezed(&value.to_string()) + 8 && !text.contains(['e', 'E'].as_slice()) || {
+        numbers_are_short && count_members(value) == text.matches(':').count()
+    }
+}
+
+fn count_members(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(count_members).sum(),
+        Value::Object(members) => members.iter().map(|(name, value)| 1 + name.matches(':').count() + count_members(value)).sum(),
+        Value::String(text) => text.matches(':').count(),
+        _ => 0,
+    }
+}
+
+fn compare(case: &Case, oracle: &jsonschema::Validator, text: &[u8]) {
+    let own = check(case.validator, text, 64);
+    let parsed: Result<Value, _> = serde_json::from_slice(text);
+    match parsed {
+        // What serde_json refuses is no JSON, or a number it cannot hold.
+        Err(_) if own.is_ok() => {
+            let readable = String::from_utf8_lossy(text);
+            assert!(readable.contains(['e', 'E'].as_slice()), "{}: accepted {readable}", case.label);
+        }
+        Err(_) => {}
+        Ok(value) => {
+            let expected = oracle.is_valid(&value);
+            let readable = std::str::from_utf8(text).expect("JSON is UTF-8");
+            if own.is_ok() {
+                assert!(expected || !is_faithful(readable, &value), "{}: accepted {readable}", case.label);
+            } else if expected {
+                assert!(!is_faithful(readable, &value), "{}: refused {readable}: {own:?}", case.label);
+            }
+        }
+    }
+}
+
+const SEEDS: &[(&str, &[&str])] = &[
+    ("transfer", &[
+        r#"{"id":"d23f0824-128b-4f33-8c5c-7fd0a6a3a450","total":{"amount":12,"currency":"EUR"},"note":null,"tags":["a","bcd"],"rate":0.25,"when":"2024-02-29","reference":"yxxab"}"#,
+        r#"{ "total" : {"currency":"SEK", "amount":1.0} , "id":"D23F0824-128B-4F33-8C5C-7FD0A6A3A450","note":"åäö\u00e9x" }"#,
+    ]),
+    ("tree", &[
+        r#"{"value":-3,"kind":"leaf","children":[{"value":null,"kind":1},{"kind":{"a":[1.0,2]},"value":true,"x":"y"}]}"#,
+        r#"{"kind":null,"value":10e-1,"z":"\ud83d\ude00"}"#,
+    ]),
+    ("mixed", &[r#"{"z":[{}],"a\"b":true,"ü":9,"a-rather-long-property-name":"x"}"#, r#"["ab",9.0,-1]"#, r#""x""#, "99.9"]),
+    ("payment", &[r#"{"method":"card","last4":"4242"}"#, r#"{"other":[1],"iban":"SE1","method":"bank"}"#]),
+];
+
+#[test]
+fn seeds_are_accepted() {
+    for (label, seeds) in SEEDS {
+        for seed in *seeds {
+            let case = case(label);
+            assert_eq!(check(case.validator, seed.as_bytes(), 64), Ok(()), "{label}: {seed}");
+            assert!(oracle(case).is_valid(&serde_json::from_str(seed).unwrap()), "{label}: {seed}");
+        }
+    }
+}
+
+#[test]
+fn mutated_bodies_get_the_verdict_of_the_interpreter() {
+    let pieces = prop::sample::select(vec![
+        "\"", "\\", ",", ":", "{", "}", "[", "]", " ", "\n", "0", "1", "9", "-", ".", "e1", "null", "true", "\"a\"", "\"z\"", "\\u0041", "é", "{}",
+        "[1]", "\u{0}", "\"value\":1,", "00000000000000000000",
+    ]);
+    for (label, seeds) in SEEDS {
+        let case = case(label);
+        let oracle = oracle(case);
+        let edits = prop::collection::vec((any::<prop::sample::Index>(), 0..4_usize, pieces.clone()), 0..4);
+        let mut runner = TestRunner::new(Config { cases: 3000, failure_persistence: None, ..Config::default() });
+        let strategy = (prop::sample::select(seeds.to_vec()), edits);
+        let outcome = runner.run(&strategy, |(seed, edits)| {
+            let mut text = seed.as_bytes().to_vec();
+            for (place, removed, added) in edits {
+                let start = place.index(text.len() + 1);
+                let end = (start + removed).min(text.len());
+                text.splice(start..end, added.bytes());
+            }
+            compare(case, &oracle, &text);
+            Ok(())
+        });
+        outcome.unwrap_or_else(|failure| panic!("{label}: {failure}"));
+    }
+}
+
+#[test]
+fn every_compiled_schema_judges_the_official_suite_as_it_says() {
+    let Some(shared) = shared::folder() else { return println!("skipped: ../shared absent") };
+    let mut judged = 0;
+    let mut wrong = Vec::new();
+    for case in CASES {
+        let Some((file, position)) = case.label.split_once('#') else { continue };
+        let path = shared.join(format!("json-schema-test-suite/tests/draft2020-12/{file}.json"));
+        let groups: Vec<Value> = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+        let group = &groups[position.parse::<usize>().unwrap()];
+        for test in group["tests"].as_array().unwrap() {
+            let text = test["data"].to_string();
+            let own = check(case.validator, text.as_bytes(), 64);
+            judged += 1;
+            if own.is_ok() != test["valid"].as_bool().unwrap() {
+                wrong.push(format!("{file}: {} / {}: {text}: {own:?}", group["description"], test["description"]));
+            }
+        }
+    }
+    assert!(judged > 900, "{judged}");
+    println!("{judged} cases");
+    assert!(wrong.is_empty(), "{} of {judged}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn the_parsing_corpus_is_judged_strictly() {
+    let Some(shared) = shared::folder() else { return println!("skipped: ../shared absent") };
+    let mut wrong = Vec::new();
+    for entry in fs::read_dir(shared.join("json-parsing")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let body = fs::read(&path).unwrap();
+        let own = check(words::anything, &body, 64);
+        let wanted = match name.get(..2) {
+            // Repeated names are well-formed JSON that only we refuse.
+            Some("y_") => Some(!name.contains("duplicated_key")),
+            Some("n_") => Some(false),
+            _ => None,
+        };
+        if wanted.is_some_and(|wanted| wanted != own.is_ok()) {
+            wrong.push(format!("{name}: {own:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_measured_bodies_are_accepted_in_every_layout() {
+    let Some(shared) = shared::folder() else { return println!("skipped: ../shared absent") };
+    for name in ["small", "medium", "medium_pretty", "medium_shuffled", "large"] {
+        let body = fs::read(shared.join(format!("validation-bench/{name}.json"))).unwrap();
+        let label = name.split('_').next().unwrap();
+        assert_eq!(check(case(label).validator, &body, 64), Ok(()), "{name}");
+    }
+}
+
+#[test]
+fn failures_point_at_the_value() {
+    let transfer = case("transfer").validator;
+    let id = r#""id":"d23f0824-128b-4f33-8c5c-7fd0a6a3a450""#;
+    let money = r#""total":{"amount":12,"currency":"EUR"}"#;
+    for (body, pointer, keyword) in [
+        (format!("{{{id},{money},{id}}}"), "", "duplicate-key"),
+        (format!("{{{id}}}"), "", "required"),
+        (format!("{{{id},{money},\"x\":1}}"), "", "additionalProperties"),
+        (format!("{{{id},\"total\":{{\"amount\":0,\"currency\":\"EUR\"}}}}"), "/total/amount", "minimum"),
+        (format!("{{{id},{money},\"tags\":[\"a\",\"b\",7]}}"), "/tags/2", "type"),
+        (format!("{{{id},{money},\"note\":\"123456\"}}"), "/note", "maxLength"),
+        (format!("{{{id},{money}}} x"), "", "syntax"),
+        (format!("{{{id},{money},\"when\":\"2023-02-29\"}}"), "/when", "format"),
+    ] {
+        let violation = check(transfer, body.as_bytes(), 64).unwrap_err();
+        assert_eq!((violation.pointer.as_str(), violation.keyword), (pointer, keyword), "{body}");
+    }
+}
