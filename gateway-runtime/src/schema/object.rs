@@ -107,25 +107,17 @@ impl<'b> Object<'b> {
     /// `None` at the end of the object, the outer one where the object is refused.
     #[inline(always)]
     pub fn next(&mut self, run: &mut Run<'b>, rules: &'static Objects) -> Option<Option<usize>> {
-        let at = self.at.start();
-        let predicted = match at.0.split_first() {
-            Some((byte, rest)) if *byte == self.separator => {
-                let name = Cursor(rest).start();
-                rules.keys.get(self.expected).and_then(|key| key.strip(name.0))
-            }
-            Some((b'}', rest)) if self.separator == b',' => {
-                self.at = Cursor(rest);
-                return Some(None);
-            }
-            _ => None,
-        };
-        let position = match predicted {
+        let position = match self.predicted(rules) {
             Some(rest) => {
                 self.at = Cursor(rest);
                 self.expected
             }
+            None if self.separator == b',' && self.at.0.first() == Some(&b'}') => {
+                self.at = Cursor(self.at.0.get(1..).unwrap_or_default());
+                return Some(None);
+            }
             None => {
-                let found = find(run, at, (self.separator, self.start, self.base), self.expected, rules)?;
+                let found = find(run, self.at, (self.separator, self.start, self.base), self.expected, rules)?;
                 self.at = found.at;
                 match found.member {
                     Member::Declared(position) => position,
@@ -152,6 +144,16 @@ impl<'b> Object<'b> {
             self.beyond(run, position, rules)?;
         }
         Some(Some(position))
+    }
+
+    /// What follows the name of the expected property, if that comes next without white space.
+    #[inline(always)]
+    fn predicted(&self, rules: &'static Objects) -> Option<&'b [u8]> {
+        let key = rules.keys.get(self.expected)?;
+        match self.at.0.split_first() {
+            Some((byte, name)) if *byte == self.separator => key.strip(name),
+            _ => None,
+        }
     }
 
     /// Remembers a declared property that has no bit.
@@ -208,7 +210,9 @@ fn find<'b>(
     rules: &'static Objects,
 ) -> Option<Found<'b>> {
     let (separator, start, base) = of;
+    let at = at.start();
     let at = match at.0.split_first() {
+        Some((b'}', rest)) if separator == b',' => return Some(Found { at: Cursor(rest), member: Member::None }),
         Some((byte, rest)) if *byte == separator => Cursor(rest).start(),
         _ => {
             run.refuse(at, "syntax");

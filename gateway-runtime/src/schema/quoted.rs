@@ -55,8 +55,9 @@ impl Quoted {
         let mut at = 0;
         while at < bytes.len() {
             if bytes[at] < b' ' || bytes[at] == b'"' || bytes[at] == b'\\' {
-                // Must be escaped in JSON: nothing equals 1 under an empty mask.
-                return Self { text, head: 1, mask: 0, length: 0, tail };
+                // Must be escaped in JSON, so there is no usual form: no JSON begins with NUL, and the long comparison
+                // knows it too.
+                return Self { text, head: 0, mask: u128::MAX, length: u32::MAX, tail };
             }
             if at + 1 < 16 {
                 head[at + 1] = bytes[at];
@@ -122,7 +123,7 @@ impl Quoted {
 
     #[inline(never)]
     fn strip_long<'b>(&self, bytes: &'b [u8]) -> Option<&'b [u8]> {
-        if self.mask == 0 {
+        if self.head == 0 {
             return None;
         }
         let text = bytes.strip_prefix(b"\"")?.strip_prefix(self.text.as_bytes())?;

@@ -1,7 +1,7 @@
 //! Strings: `minLength`, `maxLength`, `pattern`, `format`.
 
 use super::pattern::are_runs;
-use super::text::{Form, Text, read};
+use super::text::{plain, read_any};
 use super::{Class, Cursor, Regex, Run, Step, format};
 
 /// A format: whether the UTF-8 text has it.
@@ -65,19 +65,20 @@ impl Strings {
 /// A string that obeys the rules.
 pub fn string<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
     let at = at.start();
-    let text = read(run, at)?;
-    if text.form == Form::Plain {
-        let length = text.raw.len();
-        if length >= rules.min && length <= rules.max && (!rules.more || rules.match_content(text.raw)) {
-            return Some(text.rest);
-        }
+    if let Some((raw, rest)) = plain(at)
+        && raw.len() >= rules.min
+        && raw.len() <= rules.max
+        && (!rules.more || rules.match_content(raw))
+    {
+        return Some(rest);
     }
-    judge(run, at, &text, rules)
+    judge(run, at, rules)
 }
 
 /// The same with any characters, and with the keyword of the failure.
 #[inline(never)]
-fn judge<'b>(run: &mut Run<'b>, at: Cursor<'b>, text: &Text<'b>, rules: &Strings) -> Step<'b> {
+fn judge<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
+    let text = read_any(run, at)?;
     let length = text.length();
     if length < rules.min {
         return run.refuse(at, "minLength");

@@ -56,35 +56,48 @@ impl<'b> Text<'b> {
 
 /// Any string.
 pub fn text<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    Some(read(run, at.start())?.rest)
+    let at = at.start();
+    match plain(at) {
+        Some((_, rest)) => Some(rest),
+        None => Some(read_any(run, at)?.rest),
+    }
 }
 
-/// Reads the string that begins at `at`.
+/// The content of the string at `at` and what follows it, if the content is plain and ends well before the body does.
 #[inline(always)]
-pub(super) fn read<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
-    let Some((b'"', body)) = at.0.split_first() else {
-        run.mismatch(at);
-        return None;
-    };
+pub(super) fn plain(at: Cursor<'_>) -> Option<(&[u8], Cursor<'_>)> {
+    let (b'"', body) = at.0.split_first()? else { return None };
     let mut ahead = body;
-    while let Some((block, behind)) = ahead.split_first_chunk() {
+    loop {
+        let (block, behind) = ahead.split_first_chunk()?;
         let marks = block::not_plain(*block);
         if marks == 0 {
             ahead = behind;
             continue;
         }
-        let Some((plain, [b'"', rest @ ..])) = ahead.split_at_checked(block::first(marks)) else { break };
-        let length = body.len() - ahead.len() + plain.len();
-        let raw = body.get(..length).unwrap_or_default();
-        return Some(Text { raw, rest: Cursor(rest), form: Form::Plain });
+        let (_, [b'"', rest @ ..]) = ahead.split_at_checked(block::first(marks))? else { return None };
+        let raw = body.get(..body.len() - rest.len() - 1)?;
+        return Some((raw, Cursor(rest)));
     }
-    read_any(run, at, body, ahead)
 }
 
-/// Reads on from `ahead`, a later position in `body`; everything between is plain.
+/// Reads the string that begins at `at`.
+#[inline(always)]
+pub(super) fn read<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
+    match plain(at) {
+        Some((raw, rest)) => Some(Text { raw, rest, form: Form::Plain }),
+        None => read_any(run, at),
+    }
+}
+
+/// Reads any string.
 #[inline(never)]
-fn read_any<'b>(run: &mut Run<'b>, at: Cursor<'b>, body: &'b [u8], ahead: &'b [u8]) -> Option<Text<'b>> {
-    let mut ahead = ahead;
+pub(super) fn read_any<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
+    let Some((b'"', body)) = at.0.split_first() else {
+        run.mismatch(at);
+        return None;
+    };
+    let mut ahead = body;
     let mut escaped = false;
     let behind = loop {
         if let Some((block, behind)) = ahead.split_first_chunk() {
