@@ -18,6 +18,10 @@ impl fmt::Display for TargetError {
 impl Target {
     /// Stand-in.
     pub fn parse(url: &str, _connect_timeout: Duration) -> Result<Self, TargetError> {
-        if url.starts_with("http://") || url.starts_with("https://") { Ok(Self(url.to_owned())) } else { Err(TargetError) }
+        if url.starts_with("http://") || url.starts_with("https://") {
+            Ok(Self(url.to_owned()))
+        } else {
+            Err(TargetError)
+        }
     }
 }

@@ -40,7 +40,7 @@ impl fmt::Display for KeyStoreError {
 impl KeyStore {
     /// Stand-in.
     pub fn parse(json: &[u8], _pepper: &[u8]) -> Result<Self, KeyStoreError> {
-        if json.starts_with(b"{") { Ok(Self) } else { Err(KeyStoreError) }
+        if json.starts_with(b"[") { Ok(Self) } else { Err(KeyStoreError) }
     }
 }
 

@@ -107,9 +107,7 @@ impl Queue {
             .unwrap_or_else(PoisonError::into_inner);
         let (mut waiting, _) = self
             .changed
-            .wait_timeout_while(waiting, GATHER, |waiting| {
-                !waiting.closed && waiting.lines.len() < self.capacity / 2
-            })
+            .wait_timeout_while(waiting, GATHER, |waiting| !waiting.closed && waiting.lines.len() < self.capacity / 2)
             .unwrap_or_else(PoisonError::into_inner);
         core::mem::swap(&mut waiting.lines, lines);
         !(lines.is_empty() && waiting.closed)

@@ -97,7 +97,7 @@ mod tests {
         };
         let mut line = Vec::new();
         event.write_json(&mut line);
-        assert_eq!(line.iter().filter(|byte| **byte == b'\n').count(), 1);
+        assert_eq!(memchr::memchr(b'\n', &line), Some(line.len() - 1));
         let read: serde_json::Value = serde_json::from_slice(&line).unwrap();
         assert_eq!(
             read,

@@ -88,14 +88,10 @@ impl Metrics {
             Unit::Seconds,
             ages.clone(),
         );
-        let series = |operation, method, route| Series {
-            operation,
-            method,
-            route,
-            admitted: decisions.get_or_create_owned(&decision(operation, "forward", "admitted", NONE)),
-            durations: [const { OnceLock::new() }; CLASSES.len()],
-        };
-        let operations = product.operations.iter().map(|facts| series(facts.id, facts.method.as_str(), facts.path));
+        let operations = product.operations.iter().map(|facts| {
+            let admitted = decisions.get_or_create_owned(&decision(facts.id, "forward", "admitted", NONE));
+            Series::new(facts.id, facts.method.as_str(), facts.path, admitted)
+        });
         let key_ages = product.schemes.iter().map(|scheme| match scheme.kind {
             SchemeKind::ApiKey(_) => None,
             SchemeKind::Bearer(_) => {
@@ -106,7 +102,7 @@ impl Metrics {
         });
         Self {
             operations: operations.collect(),
-            unmatched: Series { admitted: Counter::default(), ..series_of_nothing() },
+            unmatched: Series::new(NONE, NONE, NONE, Counter::default()),
             key_ages: key_ages.collect(),
             registry,
             durations,
@@ -169,13 +165,9 @@ impl Metrics {
     }
 }
 
-fn series_of_nothing() -> Series {
-    Series {
-        operation: NONE,
-        method: NONE,
-        route: NONE,
-        admitted: Counter::default(),
-        durations: [const { OnceLock::new() }; CLASSES.len()],
+impl Series {
+    fn new(operation: &'static str, method: &'static str, route: &'static str, admitted: Counter) -> Self {
+        Self { operation, method, route, admitted, durations: [const { OnceLock::new() }; CLASSES.len()] }
     }
 }
 

@@ -10,6 +10,8 @@ mod json;
 mod metrics;
 mod record;
 mod sink;
+#[cfg(test)]
+mod tests;
 
 use core::cell::RefCell;
 use core::fmt;
@@ -98,9 +100,9 @@ impl Telemetry {
             stage,
             peer: record.peer,
             client: record.client,
-            principal: record.principal.and_then(|(scheme, digest)| {
-                inner.product.schemes.get(scheme.0).map(|scheme| (scheme.name, digest))
-            }),
+            principal: record
+                .principal
+                .and_then(|(scheme, digest)| inner.product.schemes.get(scheme.0).map(|scheme| (scheme.name, digest))),
             request_id: record.request_id,
             reason,
             action,
