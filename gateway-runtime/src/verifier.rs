@@ -62,3 +62,9 @@ impl Verifier {
         Self::ApiKey(scheme, store)
     }
 }
+
+/// Stand-in.
+pub fn stored_hash(pepper: &[u8], key: &str) -> String {
+    let _ = (pepper, key);
+    "0".repeat(64)
+}

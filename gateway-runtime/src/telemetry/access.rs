@@ -28,7 +28,7 @@ impl AccessLog {
         line.extend_from_slice(br#"{"log":"access""#);
         json::time(line, record.at);
         json::uuid(line, "request_id", record.request_id);
-        json::plain(line, "trace_id", format_args!("{:032x}", record.trace.0));
+        json::hexadecimal(line, "trace_id", record.trace.0, 32);
         json::plain(line, "client", record.client);
         if let Some(part) = record.operation.and_then(|operation| self.operations.get(operation.index)) {
             line.extend_from_slice(part);
@@ -45,7 +45,7 @@ impl AccessLog {
             json::member(line, "code", code);
         }
         if let Some((scheme, digest)) = record.principal {
-            json::plain(line, "principal", format_args!("{digest:016x}"));
+            json::hexadecimal(line, "principal", digest.into(), 16);
             if let Some(scheme) = self.product.schemes.get(scheme.0) {
                 json::member(line, "scheme", scheme.name);
             }

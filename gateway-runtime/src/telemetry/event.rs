@@ -69,7 +69,7 @@ impl SecurityEvent {
         json::plain(line, "peer", self.peer);
         json::plain(line, "client", self.client);
         if let Some((scheme, digest)) = self.principal {
-            json::plain(line, "principal", format_args!("{digest:016x}"));
+            json::hexadecimal(line, "principal", digest.into(), 16);
             json::member(line, "scheme", scheme);
         }
         json::uuid(line, "request_id", self.request_id);

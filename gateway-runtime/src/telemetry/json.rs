@@ -32,10 +32,21 @@ pub(super) fn number(line: &mut Vec<u8>, name: &str, value: u64) {
     line.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }
 
-/// Appends `,"name":"..."` for a value whose text needs no escape: an address, a UUID, a hexadecimal number.
+/// Appends `,"name":"..."` for a value whose text needs no escape: an address.
 pub(super) fn plain(line: &mut Vec<u8>, name: &str, value: impl Display) {
     key(line, name);
     display(line, format_args!("\"{value}\""));
+}
+
+/// Appends `,"name":"..."` with the last `width` hexadecimal digits of a number.
+pub(super) fn hexadecimal(line: &mut Vec<u8>, name: &str, value: u128, width: u32) {
+    key(line, name);
+    line.push(b'"');
+    for position in (0..width).rev() {
+        let digit = u8::try_from(value >> (4 * position) & 0xf).unwrap_or(0);
+        line.push(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 });
+    }
+    line.push(b'"');
 }
 
 /// Appends `,"name":"..."` with a UUID in its usual form.
