@@ -75,33 +75,34 @@ impl Dev {
         let ca = state.path(certificate::CA);
         let port = running.data.port();
         let tour = Tour { facts, examples: self.examples, issuer: &issuer, keys: &keys, ca: &ca, port };
-        self.introduce(&tour, addresses, running.health)?;
+        introduce(&tour, addresses, running.health)?;
         runtime.block_on(async {
             tokio::signal::ctrl_c().await.doing("cannot wait for Ctrl-C")?;
             running.drain().await;
             Ok(())
         })
     }
+}
 
-    fn introduce(&self, tour: &Tour<'_>, addresses: Addresses, health: SocketAddr) -> Result<(), DevError> {
-        let (facts, port) = (tour.facts, tour.port);
-        let mut text = format!(
-            "{} {} on https://localhost:{port}\n  health and metrics  http://{health}\n  \
-             issuer              http://{}\n  demo upstream       http://{}\n  more tokens         \
-             cargo run -q -p {} -- token --help\n\nPaste into another shell; Ctrl-C here ends everything.\n",
-            facts.title, facts.api_version, addresses.issuer, addresses.upstream, facts.name,
-        );
-        for step in tour.steps()? {
-            text.push_str("\n# ");
-            text.push_str(&step.expect);
-            text.push('\n');
-            text.push_str(&step.line);
-            text.push('\n');
-        }
-        // A reader that went away is not an error.
-        let _ = writeln!(std::io::stdout(), "{text}");
-        Ok(())
+/// Says where everything is, and prints the lines to paste.
+fn introduce(tour: &Tour<'_>, addresses: Addresses, health: SocketAddr) -> Result<(), DevError> {
+    let (facts, port) = (tour.facts, tour.port);
+    let mut text = format!(
+        "{} {} on https://localhost:{port}\n  health and metrics  http://{health}\n  \
+         issuer              http://{}\n  demo upstream       http://{}\n  more tokens         \
+         cargo run -q -p {} -- token --help\n\nPaste into another shell; Ctrl-C here ends everything.\n",
+        facts.title, facts.api_version, addresses.issuer, addresses.upstream, facts.name,
+    );
+    for step in tour.steps()? {
+        text.push_str("\n# ");
+        text.push_str(&step.expect);
+        text.push('\n');
+        text.push_str(&step.line);
+        text.push('\n');
     }
+    // A reader that went away is not an error.
+    let _ = writeln!(std::io::stdout(), "{text}");
+    Ok(())
 }
 
 fn bind(port: u16) -> Result<(TcpListener, SocketAddr), DevError> {
