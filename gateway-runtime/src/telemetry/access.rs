@@ -28,7 +28,7 @@ impl AccessLog {
         line.extend_from_slice(br#"{"log":"access""#);
         json::time(line, record.at);
         json::uuid(line, "request_id", record.request_id);
-        json::hexadecimal(line, "trace_id", record.trace.0, 32);
+        json::hexadecimal(line, "trace_id", &record.trace.0.to_be_bytes());
         json::plain(line, "client", record.client);
         if let Some(part) = record.operation.and_then(|operation| self.operations.get(operation.index)) {
             line.extend_from_slice(part);
@@ -45,7 +45,7 @@ impl AccessLog {
             json::member(line, "code", code);
         }
         if let Some((scheme, digest)) = record.principal {
-            json::hexadecimal(line, "principal", digest.into(), 16);
+            json::hexadecimal(line, "principal", &digest.to_be_bytes());
             if let Some(scheme) = self.product.schemes.get(scheme.0) {
                 json::member(line, "scheme", scheme.name);
             }

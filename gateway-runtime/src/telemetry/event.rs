@@ -69,7 +69,7 @@ impl SecurityEvent {
         json::plain(line, "peer", self.peer);
         json::plain(line, "client", self.client);
         if let Some((scheme, digest)) = self.principal {
-            json::hexadecimal(line, "principal", digest.into(), 16);
+            json::hexadecimal(line, "principal", &digest.to_be_bytes());
             json::member(line, "scheme", scheme);
         }
         json::uuid(line, "request_id", self.request_id);

@@ -38,14 +38,12 @@ pub(super) fn plain(line: &mut Vec<u8>, name: &str, value: impl Display) {
     display(line, format_args!("\"{value}\""));
 }
 
-/// Appends `,"name":"..."` with the last `width` hexadecimal digits of a number.
-pub(super) fn hexadecimal(line: &mut Vec<u8>, name: &str, value: u128, width: u32) {
+/// Appends `,"name":"..."` with a number's bytes, the first one first, in lower-case hexadecimal.
+pub(super) fn hexadecimal(line: &mut Vec<u8>, name: &str, bytes: &[u8]) {
+    let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
     key(line, name);
     line.push(b'"');
-    for position in (0..width).rev() {
-        let digit = u8::try_from(value >> (4 * position) & 0xf).unwrap_or(0);
-        line.push(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 });
-    }
+    line.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]));
     line.push(b'"');
 }
 
@@ -79,27 +77,30 @@ fn display(line: &mut Vec<u8>, value: impl Display) {
 fn timestamp(line: &mut Vec<u8>, at: UnixMillis) {
     let seconds = at.seconds();
     let (year, month, day) = civil(seconds / 86_400);
-    digits(line, year, 4);
+    digits::<4>(line, year);
     line.push(b'-');
-    digits(line, month, 2);
+    digits::<2>(line, month);
     line.push(b'-');
-    digits(line, day, 2);
+    digits::<2>(line, day);
     line.push(b'T');
-    digits(line, seconds / 3_600 % 24, 2);
+    digits::<2>(line, seconds / 3_600 % 24);
     line.push(b':');
-    digits(line, seconds / 60 % 60, 2);
+    digits::<2>(line, seconds / 60 % 60);
     line.push(b':');
-    digits(line, seconds % 60, 2);
+    digits::<2>(line, seconds % 60);
     line.push(b'.');
-    digits(line, at.0 % 1_000, 3);
+    digits::<3>(line, at.0 % 1_000);
     line.push(b'Z');
 }
 
-fn digits(line: &mut Vec<u8>, value: u64, width: u32) {
-    for position in (0..width).rev() {
-        let digit = value / 10_u64.pow(position) % 10;
-        line.push(b'0' + u8::try_from(digit).unwrap_or(0));
+/// Appends the last `WIDTH` decimal digits, with leading zeros.
+fn digits<const WIDTH: usize>(line: &mut Vec<u8>, mut value: u64) {
+    let mut text = [b'0'; WIDTH];
+    for place in text.iter_mut().rev() {
+        *place += u8::try_from(value % 10).unwrap_or(0);
+        value /= 10;
     }
+    line.extend_from_slice(&text);
 }
 
 /// Year, month and day of a day counted from 1970-01-01, in the proleptic Gregorian calendar. The year is counted from
