@@ -1,10 +1,13 @@
 //! Everything that happens to a request.
 
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod contract;
 pub mod decode;
 pub mod denial;
 pub mod fault;
+pub mod gateway;
 pub mod limiter;
 pub mod operation;
 pub mod principal;

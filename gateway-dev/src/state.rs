@@ -1,0 +1,78 @@
+//! The folder that keeps development keys between runs, so that a token of yesterday's shell still works.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use crate::error::{DevError, Doing};
+
+/// `target/gateway-dev/<product>/`, readable by its owner only.
+#[derive(Debug)]
+pub(crate) struct State {
+    folder: PathBuf,
+}
+
+impl State {
+    /// Opens the folder of a product below cargo's target folder, making it where it does not exist.
+    pub(crate) fn of(product: &str) -> Result<Self, DevError> {
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+        Self::at(&target.join("gateway-dev").join(product))
+    }
+
+    /// Opens a folder, making it where it does not exist.
+    pub(crate) fn at(folder: &Path) -> Result<Self, DevError> {
+        let what = format!("cannot make {}", folder.display());
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).doing(&what)?;
+        Ok(Self { folder: folder.canonicalize().doing(&what)? })
+    }
+
+    /// The absolute path of a file in the folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The text of a file, where it exists.
+    pub(crate) fn read(&self, name: &str) -> Option<String> {
+        fs::read_to_string(self.path(name)).ok()
+    }
+
+    /// Writes a file that only its owner may read.
+    pub(crate) fn write(&self, name: &str, text: &str) -> Result<(), DevError> {
+        let path = self.path(name);
+        let what = format!("cannot write {}", path.display());
+        // Written beside and renamed, so that nobody reads half a key.
+        let fresh = self.path(&format!("{name}.new"));
+        let _ = fs::remove_file(&fresh);
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh).doing(&what)?;
+        file.write_all(text.as_bytes()).doing(&what)?;
+        fs::rename(&fresh, &path).doing(&what)
+    }
+
+    /// The text of a file, made by `make` where it does not exist yet.
+    pub(crate) fn kept(&self, name: &str, make: impl FnOnce() -> Result<String, DevError>) -> Result<String, DevError> {
+        if let Some(text) = self.read(name) {
+            return Ok(text);
+        }
+        let text = make()?;
+        self.write(name, &text)?;
+        Ok(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_private_and_made_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::at(&folder.path().join("shop")).unwrap();
+        assert_eq!(state.kept("key", || Ok("first".to_owned())).unwrap(), "first");
+        assert_eq!(state.kept("key", || Ok("second".to_owned())).unwrap(), "first");
+        let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(state.path("key")), mode(state.path("."))), (0o600, 0o700));
+    }
+}
