@@ -5,6 +5,7 @@ pub mod contract;
 pub mod denial;
 pub mod fault;
 pub mod limiter;
+pub mod net;
 pub mod operation;
 pub mod principal;
 pub mod request_body;

@@ -1,0 +1,6 @@
+//! Everything between the wire and the pipeline: listeners, TLS, the strict front check, connections.
+
+pub mod connection;
+pub mod front;
+pub mod listener;
+pub mod tls;
