@@ -1,5 +1,16 @@
 //! Where an upstream is, and the connections to it.
 
-/// The deploy-time address of one upstream.
-#[derive(Debug)]
-pub struct Target {}
+mod answer;
+mod connect;
+mod fetch;
+mod pool;
+mod roots;
+mod target;
+#[cfg(test)]
+mod tests;
+
+pub use answer::{UpstreamBody, UpstreamError};
+pub use fetch::{FetchError, fetch};
+pub use pool::Pool;
+pub use roots::Roots;
+pub use target::{Target, TargetError};
