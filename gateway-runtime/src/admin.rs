@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::sync::Notify;
 
-use crate::net::drain::Drain;
 use crate::telemetry::Telemetry;
 
 /// Whether the gateway should get traffic. Clones share it.
@@ -84,14 +83,14 @@ impl Readiness {
     }
 }
 
-/// Serves `/livez`, `/readyz` (`?verbose` lists the conditions) and `/metrics` until `stop` is ordered.
+/// Serves `/livez`, `/readyz` (`?verbose` lists the conditions) and `/metrics` until its runtime ends: also while
+/// draining, so that a red readiness is seen rather than nothing.
 pub async fn serve(
     listener: tokio::net::TcpListener,
     readiness: Readiness,
     telemetry: Telemetry,
-    stop: Drain,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(readiness, telemetry)).with_graceful_shutdown(async move { stop.ordered().await }).await
+    axum::serve(listener, router(readiness, telemetry)).await
 }
 
 fn router(readiness: Readiness, telemetry: Telemetry) -> Router {
