@@ -9,6 +9,7 @@ pub mod denial;
 pub mod fault;
 pub mod gateway;
 pub mod limiter;
+pub mod net;
 pub mod operation;
 pub mod principal;
 pub mod request_body;

@@ -1,1 +1,182 @@
 //! The body of a request as it arrives: read whole under a cap and a deadline, or not at all.
+
+use core::pin::Pin;
+use core::time::Duration;
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+use http_body::{Body, Frame};
+use http_body_util::BodyExt as _;
+use http_body_util::combinators::UnsyncBoxBody;
+use hyper::body::Incoming;
+
+use crate::net::front::Findings;
+
+/// Why a body could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyFlaw {
+    /// It ended before its stated length, or its connection did.
+    Incomplete,
+    /// It is chunked, and not framed as RFC 9112 §7.1 says.
+    MalformedChunk,
+    /// It did not arrive in time.
+    Timeout,
+    /// It is larger than the cap.
+    TooLarge,
+}
+
+/// The body of one request.
+#[derive(Debug)]
+pub struct RequestBody(Source);
+
+#[derive(Debug)]
+enum Source {
+    Empty,
+    Incoming { body: Incoming, findings: Option<Arc<Findings>> },
+    Boxed(UnsyncBoxBody<Bytes, BoxError>),
+}
+
+type BoxError = Box<dyn core::error::Error + Send + Sync>;
+
+impl RequestBody {
+    /// No body.
+    pub fn empty() -> Self {
+        Self(Source::Empty)
+    }
+
+    /// A body from hyper. `findings` are those of the front check on an HTTP/1 connection; they tell a malformed body
+    /// from one that was cut off.
+    pub fn incoming(body: Incoming, findings: Option<Arc<Findings>>) -> Self {
+        if body.is_end_stream() { Self::empty() } else { Self(Source::Incoming { body, findings }) }
+    }
+
+    /// Any other body, where the gateway is mounted in another server.
+    pub fn boxed<B>(body: B) -> Self
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        if body.is_end_stream() {
+            return Self::empty();
+        }
+        Self(Source::Boxed(body.map_err(Into::into).boxed_unsync()))
+    }
+
+    /// Whether the message has a body: a `Content-Length` above zero, a chunked coding, or an HTTP/2 stream that did
+    /// not end with its head.
+    pub fn is_declared(&self) -> bool {
+        !matches!(self.0, Source::Empty)
+    }
+
+    /// The length in bytes, where it was stated.
+    pub fn declared_length(&self) -> Option<u64> {
+        match &self.0 {
+            Source::Empty => Some(0),
+            Source::Incoming { body, .. } => body.size_hint().exact(),
+            Source::Boxed(body) => body.size_hint().exact(),
+        }
+    }
+
+    /// Reads the whole body: at most `max_bytes`, and it must have arrived `within` the given time. Trailers are
+    /// dropped. A body that arrives in one piece is not copied. A stated length above the cap is refused unread.
+    pub async fn read(self, max_bytes: usize, within: Duration) -> Result<Bytes, BodyFlaw> {
+        let declared = self.declared_length();
+        if declared.is_some_and(|length| length > max_bytes as u64) {
+            return Err(BodyFlaw::TooLarge);
+        }
+        // A stated length is a promise of the client: memory is set aside for it only as far as this.
+        let expected = usize::try_from(declared.unwrap_or(0)).unwrap_or(0).min(64 * 1024);
+        let reading = async {
+            match self.0 {
+                Source::Empty => Ok(Bytes::new()),
+                Source::Incoming { mut body, findings } => {
+                    let cut_off = || match &findings {
+                        Some(findings) if findings.is_malformed() => BodyFlaw::MalformedChunk,
+                        Some(_) | None => BodyFlaw::Incomplete,
+                    };
+                    collect(Pin::new(&mut body), max_bytes, expected).await.map_err(|flaw| flaw.unwrap_or_else(cut_off))
+                }
+                Source::Boxed(mut body) => collect(Pin::new(&mut body), max_bytes, expected)
+                    .await
+                    .map_err(|flaw| flaw.unwrap_or(BodyFlaw::Incomplete)),
+            }
+        };
+        tokio::time::timeout(within, reading).await.unwrap_or(Err(BodyFlaw::Timeout))
+    }
+}
+
+/// Joins the data of a body. `Err(None)` where the body itself failed.
+async fn collect<B: Body<Data = Bytes>>(
+    mut body: Pin<&mut B>,
+    max_bytes: usize,
+    expected: usize,
+) -> Result<Bytes, Option<BodyFlaw>> {
+    let mut first = Bytes::new();
+    let mut joined = BytesMut::new();
+    while let Some(frame) = core::future::poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
+        let Ok(data) = frame.map_err(|_| None)?.into_data().map_err(drop_trailers) else { continue };
+        if first.len().max(joined.len()) + data.len() > max_bytes {
+            return Err(Some(BodyFlaw::TooLarge));
+        }
+        if first.is_empty() && joined.is_empty() {
+            first = data;
+        } else {
+            if joined.is_empty() {
+                joined.reserve(expected.max(first.len() + data.len()));
+                joined.extend_from_slice(&first);
+            }
+            joined.extend_from_slice(&data);
+        }
+    }
+    Ok(if joined.is_empty() { first } else { joined.freeze() })
+}
+
+/// Trailers could smuggle what the head may not hold (RFC 9110 §6.5.1), so none is kept.
+fn drop_trailers(_trailers: Frame<Bytes>) {}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::{Full, StreamBody};
+
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    fn pieces(pieces: &'static [&'static str]) -> RequestBody {
+        let frames = pieces.iter().map(|piece| Ok::<_, BoxError>(Frame::data(Bytes::from_static(piece.as_bytes()))));
+        RequestBody::boxed(StreamBody::new(Iterated(frames)))
+    }
+
+    struct Iterated<I>(I);
+
+    impl<I: Iterator + Unpin> futures_core::Stream for Iterated<I> {
+        type Item = I::Item;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut core::task::Context<'_>) -> core::task::Poll<Option<I::Item>> {
+            core::task::Poll::Ready(self.0.next())
+        }
+    }
+
+    #[tokio::test]
+    async fn joins_pieces_up_to_the_cap() {
+        assert_eq!(pieces(&["ab", "", "cd", "e"]).read(5, LONG).await, Ok(Bytes::from("abcde")));
+        assert_eq!(pieces(&["ab", "cd", "e"]).read(4, LONG).await, Err(BodyFlaw::TooLarge));
+        assert_eq!(pieces(&["abcde"]).read(4, LONG).await, Err(BodyFlaw::TooLarge));
+    }
+
+    #[tokio::test]
+    async fn one_piece_is_not_copied() {
+        let sent = Bytes::from("abc");
+        let body = RequestBody::boxed(Full::new(sent.clone()));
+        assert!(body.is_declared());
+        assert_eq!(body.declared_length(), Some(3));
+        assert_eq!(body.read(3, LONG).await.unwrap().as_ptr(), sent.as_ptr());
+    }
+
+    #[tokio::test]
+    async fn a_stated_length_above_the_cap_is_refused_unread() {
+        assert_eq!(RequestBody::boxed(Full::new(Bytes::from("abc"))).read(2, LONG).await, Err(BodyFlaw::TooLarge));
+        assert!(!RequestBody::boxed(Full::new(Bytes::new())).is_declared());
+        assert_eq!(RequestBody::empty().read(0, LONG).await, Ok(Bytes::new()));
+    }
+}

@@ -1,0 +1,7 @@
+//! Everything between the wire and the pipeline: listeners, TLS, the strict front check, connections.
+
+pub mod connection;
+pub mod drain;
+pub mod front;
+pub mod listener;
+pub mod tls;

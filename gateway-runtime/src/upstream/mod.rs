@@ -1,0 +1,16 @@
+//! Where an upstream is, and the connections to it.
+
+mod answer;
+mod connect;
+mod fetch;
+mod pool;
+mod roots;
+mod target;
+#[cfg(test)]
+mod tests;
+
+pub use answer::{UpstreamBody, UpstreamError};
+pub use fetch::{FetchError, fetch};
+pub use pool::Pool;
+pub use roots::Roots;
+pub use target::{Target, TargetError};
