@@ -70,7 +70,7 @@ const PER_CLIENT: Limit = Limit {
     by: LimitKey::Client,
     per: LimitScope::Operation,
     count: 60,
-    window: Duration::from_secs(60),
+    window: Duration::from_mins(1),
     burst: 3,
     place: "",
 };
@@ -265,9 +265,6 @@ impl Fixture {
         let store = json!([{"id": "k1", "hash": hash, "owner": "acme", "scopes": ["orders:read"]}]).to_string();
         let store = Arc::new(KeyStore::parse(store.as_bytes(), PEPPER).unwrap());
         let limiter = |limit: &'static Limit| Arc::new(Limiter::new(limit, limit.count, limit.burst, clock.clone()));
-        static FACTS: BearerFacts = BEARER;
-        static HEADER: ApiKeyFacts = KEY;
-        static QUERY: ApiKeyFacts = QUERY_KEY;
         let operations = PRODUCT
             .operations
             .iter()
@@ -286,9 +283,9 @@ impl Fixture {
             operations,
             address_limiters: PRODUCT.limits.iter().map(limiter).collect(),
             verifiers: [
-                Verifier::bearer(OAUTH, &FACTS, Arc::clone(&keys)),
-                Verifier::api_key(PARTNER, &HEADER, Arc::clone(&store)),
-                Verifier::api_key(LINK, &QUERY, store),
+                Verifier::bearer(OAUTH, const { &BEARER }, Arc::clone(&keys)),
+                Verifier::api_key(PARTNER, const { &KEY }, Arc::clone(&store)),
+                Verifier::api_key(LINK, const { &QUERY_KEY }, store),
             ]
             .into(),
             upstreams: [Target::parse("http://127.0.0.1:1", Duration::from_millis(50)).unwrap()].into(),
@@ -365,7 +362,7 @@ impl Issuer {
     }
 }
 
-/// Runs a future to its end with a clock of its own that skips waiting.
+/// Runs a future to its end.
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }

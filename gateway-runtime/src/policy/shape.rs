@@ -60,18 +60,21 @@ static SOFTWARE: [HeaderName; 4] = [
 pub fn shape(answered: Answered, record: &Record) -> Shaped {
     let (approved, mut response) = answered.into_response();
     let headers = response.headers_mut();
-    remove_named_in_connection(headers);
-    for name in HOP_BY_HOP.iter().chain(&SOFTWARE) {
-        headers.remove(name);
-    }
+    clean(headers);
     state(headers, approved.connection().secure, approved.allowance(), record);
     Shaped { response }
 }
 
-fn remove_named_in_connection(headers: &mut HeaderMap) {
-    if !headers.contains_key(CONNECTION) {
-        return;
+fn clean(headers: &mut HeaderMap) {
+    if headers.contains_key(CONNECTION) {
+        remove_named_in_connection(headers);
     }
+    for name in HOP_BY_HOP.iter().chain(&SOFTWARE) {
+        headers.remove(name);
+    }
+}
+
+fn remove_named_in_connection(headers: &mut HeaderMap) {
     let named: Vec<HeaderName> = headers
         .get_all(CONNECTION)
         .iter()
@@ -93,5 +96,54 @@ fn state(headers: &mut HeaderMap, secure: bool, allowance: Option<&Allowance>, r
     if let Some(Allowance { policy, remaining }) = allowance {
         headers.insert(HeaderName::from_static("ratelimit-policy"), policy.clone());
         headers.insert(HeaderName::from_static("ratelimit"), remaining.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_the_hop_or_names_software_ends_here() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("connection", "close, X-Hop"),
+            ("x-hop", "1"),
+            ("keep-alive", "timeout=5"),
+            ("transfer-encoding", "chunked"),
+            ("upgrade", "h2c"),
+            ("server", "demo/1.0"),
+            ("x-powered-by", "demo"),
+            ("etag", "\"1\""),
+            ("content-length", "2"),
+        ] {
+            headers.append(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        clean(&mut headers);
+        let mut left: Vec<_> = headers.keys().map(HeaderName::as_str).collect();
+        left.sort_unstable();
+        assert_eq!(left, ["content-length", "etag"]);
+    }
+
+    #[test]
+    fn the_gateways_own_fields_replace_the_upstreams() {
+        let fixture = crate::policy::fixture::Fixture::new();
+        let record = crate::policy::fixture::request("GET", "/status", &[], "").record(&fixture.clock);
+        let allowance = Allowance {
+            policy: HeaderValue::from_static("\"per-client\";q=60;w=60"),
+            remaining: HeaderValue::from_static("\"per-client\";r=2;t=1"),
+        };
+        let mut headers = HeaderMap::new();
+        headers.append("x-request-id", HeaderValue::from_static("theirs"));
+        headers.append("ratelimit", HeaderValue::from_static("theirs"));
+        state(&mut headers, true, Some(&allowance), &record);
+        assert_eq!(headers.get_all("x-request-id").iter().count(), 1);
+        assert_eq!(headers["x-request-id"], record.request_id.to_string());
+        assert_eq!(headers["ratelimit"], "\"per-client\";r=2;t=1");
+        assert_eq!(headers["strict-transport-security"], "max-age=31536000");
+        let mut plain = HeaderMap::new();
+        state(&mut plain, false, None, &record);
+        assert!(!plain.contains_key("strict-transport-security") && !plain.contains_key("ratelimit"));
+        assert_eq!(plain["x-content-type-options"], "nosniff");
     }
 }

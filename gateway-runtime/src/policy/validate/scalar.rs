@@ -9,7 +9,7 @@ pub(super) fn write(out: &mut Vec<u8>, text: &str, kind: ParameterKind) -> bool 
         ParameterKind::Integer if !is_integer(text) => return false,
         ParameterKind::Number if !is_number(text) => return false,
         ParameterKind::Boolean | ParameterKind::Integer | ParameterKind::Number => {
-            out.extend_from_slice(text.as_bytes())
+            out.extend_from_slice(text.as_bytes());
         }
         ParameterKind::String => return serde_json::to_writer(out, text).is_ok(),
     }
