@@ -83,7 +83,10 @@ impl KeyRefresh {
             } else {
                 match self.obtain(&roots, &audience).await {
                     Ok(()) => continue,
-                    Err(_) => core::mem::replace(&mut pause, (pause * 2).min(MAX_PAUSE)),
+                    Err(_) => {
+                        let next = (pause * 2).min(MAX_PAUSE);
+                        core::mem::replace(&mut pause, next)
+                    }
                 }
             };
             tokio::time::sleep(wait).await;

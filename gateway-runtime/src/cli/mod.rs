@@ -35,9 +35,7 @@ const CONFIGURATION: u8 = 78;
 ///
 /// `extra` holds commands that only some builds have: the development commands in debug builds.
 pub fn run<P: Product>(dispatch: Arc<dyn Dispatch>, extra: &[Box<dyn Extra>]) -> ExitCode {
-    // Whoever installed a provider before chose it on purpose.
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
+    crate::install_crypto();
     run_with(P::FACTS, dispatch, extra, std::env::args_os())
 }
 

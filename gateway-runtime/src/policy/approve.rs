@@ -1,0 +1,103 @@
+//! Approve: ask the product's own hook.
+//!
+//! # Requires
+//! [`Validated`]: the hook sees decoded, validated, authorised input.
+//!
+//! # Guarantees
+//! Where the operation has a hook, it admitted the request. A hook that panics, does not answer within the operation's
+//! timeout, or cannot be given its input admits nothing.
+//!
+//! # Denies
+//! [`Denial::HookRefused`]; fails with [`Fault::HookFailed`].
+//!
+//! # Costs
+//! Nothing without a hook; with one, the hook, one boxed future and one timer.
+
+use core::panic::AssertUnwindSafe;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use std::panic::catch_unwind;
+
+use smallvec::SmallVec;
+
+use super::validate::Body;
+use crate::contract::HookStage;
+use crate::core::Core;
+use crate::denial::Denial;
+use crate::fault::Fault;
+use crate::operation::{Deciding, Decision, Inputs};
+use crate::refusal::Refusal;
+use crate::snapshot::Snapshot;
+use crate::stage::{Validated, follows};
+use crate::telemetry::Record;
+use crate::verdict::{Verdict, settle};
+
+/// A request the product's own rules have nothing against.
+pub struct Approved {
+    validated: Validated,
+    verdict: Verdict,
+}
+
+follows!(Approved => validated: Validated);
+
+impl Approved {
+    /// What this policy found.
+    pub fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+}
+
+/// Runs the hook, where the operation has one.
+pub async fn approve(
+    validated: Validated,
+    core: &Core,
+    snapshot: &Snapshot,
+    record: &Record,
+) -> Result<Approved, Refusal> {
+    let facts = validated.facts();
+    if !facts.hooks.contains(&HookStage::Authorized) {
+        return Ok(Approved { validated, verdict: Verdict::Passed });
+    }
+    let telemetry = &core.shared.telemetry;
+    // A hook reads validated input only. Where that was let through unvalidated there is nothing it could read.
+    if !validated.verdict().passed() {
+        let denial = Denial::HookRefused { code: "input-not-validated" };
+        let verdict = settle(denial, record, telemetry)?;
+        return Ok(Approved { validated, verdict });
+    }
+    let decision = {
+        let parameters: SmallVec<[Option<&[u8]>; 8]> = validated.parameter_texts().collect();
+        let body = match validated.body() {
+            Body::Empty => None,
+            Body::Checked(bytes) => Some(&**bytes),
+        };
+        let inputs = Inputs::new(&parameters, body);
+        let principals = validated.principals();
+        let dispatch = &snapshot.dispatch;
+        let hook = catch_unwind(AssertUnwindSafe(|| {
+            dispatch.dispatch(HookStage::Authorized, facts.index, inputs, principals)
+        }));
+        match hook {
+            Ok(hook) => tokio::time::timeout(facts.timeout, Caught(hook)).await.ok().flatten(),
+            Err(_) => None,
+        }
+    };
+    let verdict = match decision {
+        Some(Decision::Admitted) => Verdict::Passed,
+        Some(Decision::Refused(rule)) => settle(Denial::HookRefused { code: rule }, record, telemetry)?,
+        None => return Err(Fault::HookFailed.into()),
+    };
+    Ok(Approved { validated, verdict })
+}
+
+/// A hook whose panic is an answer of nothing.
+struct Caught<'h>(Deciding<'h>);
+
+impl Future for Caught<'_> {
+    type Output = Option<Decision>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Decision>> {
+        // What the hook left half done is dropped with it and read by nobody.
+        catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(context))).unwrap_or(Poll::Ready(None))
+    }
+}

@@ -1,0 +1,380 @@
+//! A small product, written by hand, that the tests of the policies share.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
+use http::Request;
+use http_body_util::Full;
+use serde_json::{Value, json};
+
+use crate::clock::{Clock, UnixMillis};
+use crate::contract::*;
+use crate::core::{Core, Shared};
+use crate::limiter::Limiter;
+use crate::operation::{Deciding, Decision, Dispatch, Inputs};
+use crate::policy::admit::{Admitted, admit};
+use crate::policy::approve::approve;
+use crate::policy::authenticate::authenticate;
+use crate::policy::authorize::authorize;
+use crate::policy::canonicalize::canonicalize;
+use crate::policy::meter::meter;
+use crate::policy::receive::{Connection, Received, receive};
+use crate::policy::route::route;
+use crate::policy::throttle::throttle;
+use crate::policy::validate::validate;
+use crate::principal::Principal;
+use crate::refusal::Refusal;
+use crate::request_body::RequestBody;
+use crate::schema;
+use crate::snapshot::{EffectiveOperation, Snapshot};
+use crate::telemetry::{Memory, Protocol, Sink, Telemetry};
+use crate::upstream::{Pool, Target};
+use crate::verifier::{KeySet, KeySource, KeyStore, Verifier, stored_hash};
+
+pub(crate) const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
+pub(crate) const PEPPER: &[u8] = b"0123456789abcdef";
+pub(crate) const GOOD_KEY: &str = "ord_k1_secret";
+
+pub(crate) const BEARER: BearerFacts = BearerFacts {
+    issuer: "https://issuer.example",
+    audiences: &["orders"],
+    algorithms: &[Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256],
+    token_type: TokenType::AccessToken,
+    clock_skew: Duration::from_secs(30),
+    scope_claim: "scope",
+    client_claims: &["azp", "client_id"],
+};
+const KEY: ApiKeyFacts = ApiKeyFacts { location: ApiKeyLocation::Header("x-key"), store: "partners", prefix: "ord_" };
+const QUERY_KEY: ApiKeyFacts =
+    ApiKeyFacts { location: ApiKeyLocation::Query("key"), store: "partners", prefix: "ord_" };
+
+const OAUTH: SchemeId = SchemeId(0);
+const PARTNER: SchemeId = SchemeId(1);
+const LINK: SchemeId = SchemeId(2);
+
+const PER_ADDRESS: Limit = Limit {
+    name: "per-address",
+    by: LimitKey::Address { ipv6_prefix: 64 },
+    per: LimitScope::Product,
+    count: 50,
+    window: Duration::from_secs(50),
+    burst: 50,
+    place: "",
+};
+const PER_CLIENT: Limit = Limit {
+    name: "per-client",
+    by: LimitKey::Client,
+    per: LimitScope::Operation,
+    count: 60,
+    window: Duration::from_mins(1),
+    burst: 3,
+    place: "",
+};
+
+const fn parameter(name: &'static str, location: ParameterLocation, kind: ParameterKind) -> Parameter {
+    Parameter {
+        name,
+        location,
+        required: false,
+        shape: ParameterShape::Single,
+        kind,
+        schema: schema::anything,
+        place: "",
+    }
+}
+
+static GET_ORDER: OperationFacts = OperationFacts {
+    index: 0,
+    id: "getOrder",
+    method: Method::Get,
+    path: "/orders/{orderId}",
+    security: &[
+        all_of(&[requires(OAUTH, &["orders:read"])]),
+        all_of(&[requires(PARTNER, &[])]),
+        all_of(&[requires(LINK, &[])]),
+    ],
+    limits: &[PER_CLIENT],
+    parameters: &[
+        Parameter { required: true, ..parameter("orderId", ParameterLocation::Path, ParameterKind::Integer) },
+        parameter("verbose", ParameterLocation::Query, ParameterKind::Boolean),
+        Parameter {
+            shape: ParameterShape::Repeated,
+            ..parameter("tag", ParameterLocation::Query, ParameterKind::String)
+        },
+        Parameter {
+            shape: ParameterShape::CommaSeparated,
+            ..parameter("ids", ParameterLocation::Query, ParameterKind::Integer)
+        },
+        parameter("X-Tenant", ParameterLocation::Header, ParameterKind::String),
+        parameter("theme", ParameterLocation::Cookie, ParameterKind::String),
+        parameter("X-Forwarded-For", ParameterLocation::Header, ParameterKind::String),
+        Parameter { schema: schema::nothing, ..parameter("never", ParameterLocation::Query, ParameterKind::String) },
+    ],
+    upstream: UpstreamId(0),
+    timeout: Duration::from_secs(1),
+    ..OperationFacts::CLOSED
+};
+static CREATE_ORDER: OperationFacts = OperationFacts {
+    index: 1,
+    id: "createOrder",
+    method: Method::Post,
+    path: "/orders",
+    security: &[all_of(&[requires(OAUTH, &["orders:write"])])],
+    body: BodyFacts::Json(JsonBody {
+        required: true,
+        max_bytes: 64,
+        max_depth: 8,
+        media_types: &["application/json"],
+        schema: schema::anything,
+        schema_name: "Order",
+    }),
+    upstream: UpstreamId(0),
+    timeout: Duration::from_secs(1),
+    hooks: &[HookStage::Authorized],
+    ..OperationFacts::CLOSED
+};
+static GET_STATUS: OperationFacts = OperationFacts {
+    index: 2,
+    id: "getStatus",
+    method: Method::Get,
+    path: "/status",
+    security: &[all_of(&[])],
+    upstream: UpstreamId(0),
+    timeout: Duration::from_secs(1),
+    ..OperationFacts::CLOSED
+};
+/// Introduces authentication and parameters: denials are reported until a second after [`NOW`].
+static GET_BETA: OperationFacts = OperationFacts {
+    index: 3,
+    id: "getBeta",
+    method: Method::Get,
+    path: "/beta",
+    security: &[all_of(&[requires(LINK, &[])])],
+    upstream: UpstreamId(0),
+    timeout: Duration::from_secs(1),
+    report: Some(Report { until: NOW.0 / 1000 + 1, reason: "introduced" }),
+    ..OperationFacts::CLOSED
+};
+static DELETE_ORDER: OperationFacts = OperationFacts {
+    index: 4,
+    id: "deleteOrder",
+    method: Method::Delete,
+    path: "/orders/{orderId}",
+    security: &[all_of(&[requires(OAUTH, &["orders:admin"]), requires(PARTNER, &[])])],
+    parameters: &[Parameter {
+        required: true,
+        ..parameter("orderId", ParameterLocation::Path, ParameterKind::Integer)
+    }],
+    upstream: UpstreamId(0),
+    timeout: Duration::from_secs(1),
+    ..OperationFacts::CLOSED
+};
+static CLOSED: OperationFacts =
+    OperationFacts { index: 5, id: "closed", path: "/closed", method: Method::Get, ..OperationFacts::CLOSED };
+
+static ORDER: PathFacts =
+    PathFacts { template: "/orders/{orderId}", variables: &["orderId"], operations: &[&GET_ORDER, &DELETE_ORDER] };
+static ORDERS: PathFacts = PathFacts { template: "/orders", variables: &[], operations: &[&CREATE_ORDER] };
+static STATUS: PathFacts = PathFacts { template: "/status", variables: &[], operations: &[&GET_STATUS] };
+static BETA: PathFacts = PathFacts { template: "/beta", variables: &[], operations: &[&GET_BETA] };
+static NOTHING: PathFacts = PathFacts { template: "/closed", variables: &[], operations: &[&CLOSED] };
+
+fn find<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
+    match segments.as_slice() {
+        ["orders", id] if !id.is_empty() => Some(Matched::new(&ORDER, &[id])),
+        ["orders"] => Some(Matched::new(&ORDERS, &[])),
+        ["status"] => Some(Matched::new(&STATUS, &[])),
+        ["beta"] => Some(Matched::new(&BETA, &[])),
+        ["closed"] => Some(Matched::new(&NOTHING, &[])),
+        _ => None,
+    }
+}
+
+pub(crate) static PRODUCT: ProductFacts = ProductFacts {
+    name: "orders",
+    title: "Orders",
+    api_version: "1",
+    base_path: "",
+    profile: Profile::Strict,
+    hosts: &["api.example.com"],
+    document: "",
+    digest: "",
+    generator: "",
+    schemes: &[
+        SchemeFacts { name: "oauth", kind: SchemeKind::Bearer(BEARER), forward: false, place: "" },
+        SchemeFacts { name: "partner", kind: SchemeKind::ApiKey(KEY), forward: true, place: "" },
+        SchemeFacts { name: "link", kind: SchemeKind::ApiKey(QUERY_KEY), forward: false, place: "" },
+    ],
+    upstreams: &[],
+    limits: &[PER_ADDRESS],
+    operations: &[&GET_ORDER, &CREATE_ORDER, &GET_STATUS, &GET_BETA, &DELETE_ORDER, &CLOSED],
+    route: find,
+};
+
+/// A hook that does what the body says.
+struct Scripted;
+
+impl Dispatch for Scripted {
+    fn dispatch<'a>(
+        &'a self,
+        _stage: HookStage,
+        _operation: usize,
+        inputs: Inputs<'a>,
+        _principals: &'a [Principal],
+    ) -> Deciding<'a> {
+        let body = inputs.body().unwrap_or_default();
+        assert_ne!(body, b"\"panic at once\"");
+        Box::pin(async move {
+            assert_ne!(body, b"\"panic later\"");
+            match body {
+                b"\"refuse\"" => Some(Decision::Refused("too-expensive")),
+                b"\"undecodable\"" => None,
+                b"\"hang\"" => core::future::pending().await,
+                _ => Some(Decision::Admitted),
+            }
+        })
+    }
+}
+
+/// A gateway of one core at [`NOW`], with an issuer of its own.
+pub(crate) struct Fixture {
+    pub(crate) core: Core,
+    pub(crate) memory: Memory,
+    pub(crate) clock: Clock,
+    pub(crate) issuer: Issuer,
+    pub(crate) keys: KeySource,
+}
+
+impl Fixture {
+    pub(crate) fn new() -> Self {
+        Self::with(|_| ())
+    }
+
+    /// A gateway whose configuration was changed first.
+    pub(crate) fn with(change: impl FnOnce(&mut Snapshot)) -> Self {
+        let clock = Clock::manual(NOW);
+        let (sink, memory) = Sink::memory();
+        let telemetry = Telemetry::new(&PRODUCT, clock.clone(), sink);
+        let issuer = Issuer::new();
+        let keys: KeySource = Arc::new(ArcSwapOption::from_pointee(KeySet::parse(issuer.jwks().as_bytes()).unwrap()));
+        let hash = stored_hash(PEPPER, GOOD_KEY);
+        let store = json!([{"id": "k1", "hash": hash, "owner": "acme", "scopes": ["orders:read"]}]).to_string();
+        let store = Arc::new(KeyStore::parse(store.as_bytes(), PEPPER).unwrap());
+        let limiter = |limit: &'static Limit| Arc::new(Limiter::new(limit, limit.count, limit.burst, clock.clone()));
+        let operations = PRODUCT
+            .operations
+            .iter()
+            .map(|facts| EffectiveOperation {
+                facts,
+                disabled: false,
+                extra_scopes: [].into(),
+                limiters: facts.limits.iter().map(limiter).collect(),
+                max_body_bytes: 64,
+            })
+            .collect();
+        let mut snapshot = Snapshot {
+            product: &PRODUCT,
+            hosts: ["api.example.com".into()].into(),
+            trusted_hops: 0,
+            operations,
+            address_limiters: PRODUCT.limits.iter().map(limiter).collect(),
+            verifiers: [
+                Verifier::bearer(OAUTH, const { &BEARER }, Arc::clone(&keys)),
+                Verifier::api_key(PARTNER, const { &KEY }, Arc::clone(&store)),
+                Verifier::api_key(LINK, const { &QUERY_KEY }, store),
+            ]
+            .into(),
+            upstreams: [Target::parse("http://127.0.0.1:1", Duration::from_millis(50)).unwrap()].into(),
+            dispatch: Arc::new(Scripted),
+            body_timeout: Duration::from_secs(1),
+        };
+        change(&mut snapshot);
+        let core = Core::new(Arc::new(Shared::new(snapshot, clock.clone(), telemetry)), Pool::default());
+        Self { core, memory, clock, issuer, keys }
+    }
+
+    /// Takes a request through every policy up to the one that builds the upstream's request.
+    pub(crate) async fn admit(&self, received: Received) -> Result<Admitted, Refusal> {
+        let core = &self.core;
+        let snapshot = core.shared.snapshot.load();
+        let mut record = received.record(&self.clock);
+        let received = receive(received)?;
+        let canonical = canonicalize(received, &snapshot, &mut record)?;
+        let throttled = throttle(canonical, &snapshot, &record)?;
+        let routed = route(throttled, core, &snapshot, &mut record)?;
+        let authenticated = authenticate(routed, core, &snapshot, &mut record)?;
+        let authorized = authorize(authenticated, core, &snapshot, &mut record)?;
+        let metered = meter(authorized, core, &snapshot, &record)?;
+        let validated = validate(metered, core, &snapshot, &mut record).await?;
+        let approved = approve(validated, core, &snapshot, &record).await?;
+        Ok(admit(approved, &snapshot, &record)?)
+    }
+
+    /// A good token of `client` with these scopes.
+    pub(crate) fn token(&self, client: &str, scope: &str) -> String {
+        self.issuer.sign(&claims(client, scope))
+    }
+}
+
+/// Claims that are good at [`NOW`].
+pub(crate) fn claims(client: &str, scope: &str) -> Value {
+    json!({
+        "iss": BEARER.issuer, "aud": ["other", "orders"], "sub": "user", "azp": client, "scope": scope,
+        "exp": NOW.seconds() + 300, "nbf": NOW.seconds() - 1,
+    })
+}
+
+/// Something that signs tokens with ES256.
+pub(crate) struct Issuer {
+    key: aws_lc_rs::signature::EcdsaKeyPair,
+}
+
+impl Issuer {
+    pub(crate) fn new() -> Self {
+        let key = aws_lc_rs::signature::EcdsaKeyPair::generate(&aws_lc_rs::signature::ECDSA_P256_SHA256_FIXED_SIGNING);
+        Self { key: key.unwrap() }
+    }
+
+    pub(crate) fn jwk(&self, id: &str) -> Value {
+        use aws_lc_rs::signature::KeyPair as _;
+        let point = self.key.public_key().as_ref();
+        let (x, y) = (URL_SAFE_NO_PAD.encode(&point[1..33]), URL_SAFE_NO_PAD.encode(&point[33..]));
+        json!({"kty": "EC", "crv": "P-256", "x": x, "y": y, "kid": id, "use": "sig", "alg": "ES256"})
+    }
+
+    pub(crate) fn jwks(&self) -> String {
+        json!({"keys": [self.jwk("one")]}).to_string()
+    }
+
+    pub(crate) fn sign(&self, claims: &Value) -> String {
+        self.sign_with(&json!({"alg": "ES256", "typ": "at+jwt", "kid": "one"}).to_string(), &claims.to_string())
+    }
+
+    pub(crate) fn sign_with(&self, header: &str, payload: &str) -> String {
+        let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
+        let random = aws_lc_rs::rand::SystemRandom::new();
+        let signature = self.key.sign(&random, signed.as_bytes()).unwrap();
+        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.as_ref()))
+    }
+}
+
+/// Runs a future to its end.
+pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+/// A request to the gateway, encrypted, by HTTP/1.1, from a documentation address.
+pub(crate) fn request(method: &str, target: &str, fields: &[(&str, &str)], body: &str) -> Received {
+    let mut request = Request::builder().method(method).uri(target).header("host", "api.example.com");
+    for (name, value) in fields {
+        request = request.header(*name, *value);
+    }
+    let (parts, ()) = request.body(()).unwrap().into_parts();
+    let body = RequestBody::boxed(Full::new(Bytes::from(body.to_owned())));
+    let connection = Connection { peer: "192.0.2.1:4711".parse().unwrap(), protocol: Protocol::Http1, secure: true };
+    Received::new(parts, body, &connection, None)
+}

@@ -1,0 +1,119 @@
+//! Validate: hold parameters and body to the document.
+//!
+//! # Requires
+//! [`Metered`]: the caller is authorised and within its limits, so nobody else reaches a parser.
+//!
+//! # Guarantees
+//! Every declared parameter that was sent is one JSON text that its schema accepts; no undeclared query parameter was
+//! sent; the body is absent where none is declared, else whole, of a declared media type, within the cap, and accepted
+//! by its schema. What is forwarded later is made of exactly these texts and bytes.
+//!
+//! # Denies
+//! [`Denial::ParameterUndeclared`], [`Denial::ParameterRepeated`], [`Denial::ParameterMissing`],
+//! [`Denial::ParameterInvalid`], [`Denial::UnexpectedBody`], [`Denial::BodyMissing`],
+//! [`Denial::MediaTypeUnsupported`], [`Denial::ContentEncodingUnsupported`], [`Denial::BodyTooLarge`],
+//! [`Denial::BodyIncomplete`], [`Denial::MalformedChunk`], [`Denial::BodyTimeout`], [`Denial::BodyInvalid`].
+//!
+//! # Costs
+//! One pass over the query and one over the body. No allocation where the operation declares no parameters.
+
+mod body;
+mod media_type;
+mod parameters;
+mod scalar;
+
+use bytes::Bytes;
+
+use self::parameters::Parameters;
+use crate::core::Core;
+use crate::denial::Denial;
+use crate::snapshot::Snapshot;
+use crate::stage::{Metered, follows};
+use crate::telemetry::Record;
+use crate::verdict::{Verdict, settle};
+
+/// A request whose parameters and body are what the document says.
+pub struct Validated {
+    metered: Metered,
+    parameters: Parameters,
+    body: Body,
+    verdict: Verdict,
+}
+
+follows!(Validated => metered: Metered);
+
+/// The body of a validated request. A third kind, a stream that is checked while it passes, is for operations whose
+/// bodies are declared as opaque; whoever matches has to decide about it when it comes.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Body {
+    /// There is none.
+    Empty,
+    /// It was read whole and these bytes were checked.
+    Checked(Bytes),
+}
+
+impl core::fmt::Debug for Body {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Empty => f.write_str("Empty"),
+            Self::Checked(bytes) => f.debug_tuple("Checked").field(&bytes.len()).finish(),
+        }
+    }
+}
+
+impl Validated {
+    /// The body.
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+
+    /// The query to forward: the validated values in their one encoding.
+    pub fn query(&self) -> Option<&str> {
+        self.parameters.query()
+    }
+
+    /// The JSON text of each declared parameter, in the order of the facts, where it was sent.
+    pub(crate) fn parameter_texts(&self) -> impl Iterator<Item = Option<&[u8]>> {
+        self.parameters.texts()
+    }
+
+    /// What this policy found.
+    pub fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+}
+
+/// Decodes and checks the parameters, then reads and checks the body.
+pub async fn validate(
+    mut metered: Metered,
+    core: &Core,
+    snapshot: &Snapshot,
+    record: &mut Record,
+) -> Result<Validated, Denial> {
+    let facts = metered.facts();
+    let max_bytes = metered.effective(snapshot)?.max_body_bytes;
+    let telemetry = &core.shared.telemetry;
+    let mut verdict = Verdict::Passed;
+    let parameters = match parameters::read(&metered, snapshot.product) {
+        Ok(parameters) => parameters,
+        Err(denial) => {
+            verdict = settle(denial, record, telemetry)?;
+            parameters::unread(&metered, snapshot.product)
+        }
+    };
+    let stream = metered.take_body();
+    let body = match body::accept(&facts.body, metered.headers(), &stream, max_bytes)? {
+        body::Plan::Skip => Body::Empty,
+        body::Plan::Read => body::read(stream, max_bytes, snapshot.body_timeout).await?,
+    };
+    if let Body::Checked(bytes) = &body {
+        record.request_bytes = bytes.len() as u64;
+    }
+    if let Err(denial) = body::check(&facts.body, &body) {
+        verdict = settle(denial, record, telemetry)?;
+    }
+    Ok(Validated { metered, parameters, body, verdict })
+}
+
+#[cfg(test)]
+mod tests;

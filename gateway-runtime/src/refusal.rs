@@ -1,0 +1,54 @@
+//! Why a request got no answer of the upstream's: the client's doing or not.
+
+use crate::denial::{Denial, TokenFlaw};
+use crate::fault::Fault;
+
+/// What ends the pipeline early.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The request broke a rule.
+    Denied(Denial),
+    /// The upstream or the gateway failed.
+    Failed(Fault),
+}
+
+impl From<Denial> for Refusal {
+    fn from(denial: Denial) -> Self {
+        Self::Denied(denial)
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Failed(fault)
+    }
+}
+
+/// What the event says beyond the code, where there is more to say: never a value a client sent.
+pub(crate) fn reason(denial: &Denial) -> Option<&'static str> {
+    if let Denial::TokenInvalid { reason } = denial {
+        return Some(match reason {
+            TokenFlaw::Audience => "audience",
+            TokenFlaw::Expired => "expired",
+            TokenFlaw::Issuer => "issuer",
+            TokenFlaw::Key => "key",
+            TokenFlaw::Malformed => "malformed",
+            TokenFlaw::NotYetValid => "not-yet-valid",
+            TokenFlaw::Signature => "signature",
+            TokenFlaw::Type => "type",
+        });
+    }
+    if let Denial::HookRefused { code } = denial {
+        return Some(code);
+    }
+    if let Denial::BodyInvalid(violation) | Denial::ParameterInvalid { violation, .. } = denial {
+        return Some(violation.keyword);
+    }
+    if let Denial::AddressLimitExceeded(exceeded) | Denial::ClientLimitExceeded(exceeded) = denial {
+        return Some(exceeded.limit.name);
+    }
+    if let Denial::ParameterMissing { parameter } | Denial::ParameterRepeated { parameter } = denial {
+        return Some(parameter.name);
+    }
+    None
+}
