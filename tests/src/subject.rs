@@ -139,7 +139,7 @@ shutdownDelay = "0s"
         let settings = Settings::load(Orders::FACTS, &path, &[]).expect("the configuration is good");
         let clock = Clock::manual(START);
         let (telemetry, memory) = Telemetry::in_memory(Orders::FACTS);
-        let dispatch = Arc::new(orders::Dispatcher(orders::rules::Rules));
+        let dispatch = Arc::new(orders::hooks::Dispatcher(orders::rules::Rules));
         let running = Gateway::start(Orders::FACTS, settings, dispatch, clock.clone(), telemetry).expect("it starts");
         if self.keys {
             running.wait_until_ready(Duration::from_secs(20)).expect("it becomes ready");

@@ -15,7 +15,7 @@ pub struct Rules;
 impl Hooks for Rules {
     async fn create_order_authorized(&self, call: Call<'_, CreateOrder>) -> Decision {
         // The schema caps quantity, price and the number of items, so the sum stays below 10^12.
-        let value: i64 = call.input().request_body.items.iter().map(|item| item.quantity * item.unit_price).sum();
+        let value: i64 = call.input().body.items.iter().map(|item| item.quantity * item.unit_price).sum();
         let administers = call.principals().iter().any(|principal| principal.has_scope("orders:admin"));
         if value > MOST && !administers {
             return Decision::Refused("order-value-too-high");
