@@ -27,7 +27,7 @@ const MAX_PAUSE: Duration = Duration::from_secs(30);
 
 /// The key set of one scheme: where it comes from and where it goes.
 #[derive(Debug)]
-pub struct KeyRefresh {
+pub(crate) struct KeyRefresh {
     /// The scheme's position in the product.
     pub scheme: SchemeId,
     /// Its name.
@@ -55,7 +55,7 @@ impl core::error::Error for KeysMissing {}
 
 /// Who is told of an obtained key set.
 #[derive(Debug, Clone)]
-pub struct Audience {
+pub(crate) struct Audience {
     /// Turns green when every scheme has keys.
     pub readiness: Readiness,
     /// Tells the age of the keys.
@@ -66,7 +66,7 @@ pub struct Audience {
 
 impl KeyRefresh {
     /// Reads the key set where it is a file, which must be there at start; a URL is left to [`run`](Self::run).
-    pub fn start(&self, audience: &Audience) -> Result<(), KeysMissing> {
+    pub(crate) fn start(&self, audience: &Audience) -> Result<(), KeysMissing> {
         match &self.auth.jwks {
             Jwks::File(path) => self.publish(&self.read(path)?, audience),
             Jwks::Url(_) => Ok(()),
@@ -75,7 +75,7 @@ impl KeyRefresh {
 
     /// Refreshes for ever: at the interval, and with growing pauses while there are no keys at all. The last good set
     /// stays in use whatever happens.
-    pub async fn run(self, roots: Roots, audience: Audience) {
+    pub(crate) async fn run(self, roots: Roots, audience: Audience) {
         let mut pause = FIRST_PAUSE;
         loop {
             let wait = if self.source.load().is_some() {

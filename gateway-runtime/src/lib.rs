@@ -32,7 +32,7 @@ pub mod decode;
 pub mod denial;
 pub mod fault;
 pub mod gateway;
-mod key_refresh;
+pub mod key_refresh;
 pub mod limiter;
 pub mod net;
 pub mod operation;

@@ -22,7 +22,7 @@ const COMPILED: &[&str] = &[
 ];
 
 /// Adds `document` to `schemas`; `prefix` begins every name.
-pub fn lower(schemas: &mut Schemas, document: &Value, prefix: &str) -> SchemaId {
+pub(crate) fn lower(schemas: &mut Schemas, document: &Value, prefix: &str) -> SchemaId {
     Lowering { schemas, document, prefix, known: BTreeMap::new() }.at("")
 }
 

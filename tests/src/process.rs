@@ -28,6 +28,7 @@ impl Process {
         let child = Command::new(binary)
             .args(["serve", "--config"])
             .arg(&configuration)
+            .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()

@@ -3,12 +3,13 @@
 use core::net::SocketAddr;
 use core::time::Duration;
 use std::sync::Arc;
+use std::time::Instant;
 
 use gateway_runtime::clock::{Clock, UnixMillis};
-use gateway_runtime::config::Settings;
+use gateway_runtime::config::{Environment, Settings};
 use gateway_runtime::contract::Product;
 use gateway_runtime::gateway::{Gateway, Running};
-use gateway_runtime::telemetry::{Memory, Telemetry};
+use gateway_runtime::telemetry::{Memory, Record, SecurityEvent, Sink, Telemetry};
 use orders::Orders;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -103,11 +104,16 @@ impl SubjectBuilder {
         });
         let upstream = Upstream::start(self.behaviour);
         let target = if self.reachable { upstream.address() } else { free_address() };
-        let keys = if self.keys { r#"{ file = "jwks.json" }"#.to_owned() } else { format!("{{ url = \"http://{}/jwks\" }}", free_address()) };
-        let (transport, tls) = if self.tls {
-            ("", "[tls]\ncert = \"tls.crt\"\nkey = { file = \"tls.key\" }\n")
+        let here = folder.path().display();
+        let keys = if self.keys {
+            format!("{{ file = \"{here}/jwks.json\" }}")
         } else {
-            ("plaintext = true", "")
+            format!("{{ url = \"http://{}/jwks\" }}", free_address())
+        };
+        let (transport, tls) = if self.tls {
+            ("", format!("[tls]\ncert = \"{here}/tls.crt\"\nkey = {{ file = \"{here}/tls.key\" }}\n"))
+        } else {
+            ("plaintext = true", String::new())
         };
         let text = format!(
             r#"
@@ -125,8 +131,8 @@ urls = ["http://{target}"]
 [auth.oauth]
 jwks = {keys}
 [stores.partners]
-file = "partners.json"
-pepper = {{ file = "pepper" }}
+file = "{here}/partners.json"
+pepper = {{ file = "{here}/pepper" }}
 [bounds]
 shutdownDelay = "0s"
 {}
@@ -134,15 +140,15 @@ shutdownDelay = "0s"
 "#,
             self.bounds, self.operator
         );
-        let path = folder.path().join("gateway.toml");
-        std::fs::write(&path, text).expect("a file is written");
-        let settings = Settings::load(Orders::FACTS, &path, &[]).expect("the configuration is good");
+        let settings = Settings::read(Orders::FACTS, "gateway.toml", &text, &Environment::of(&[]));
+        let settings = settings.expect("the configuration is good");
         let clock = Clock::manual(START);
-        let (telemetry, memory) = Telemetry::in_memory(Orders::FACTS);
+        let (sink, memory) = Sink::memory();
+        let telemetry = Telemetry::new(Orders::FACTS, clock.clone(), sink);
         let dispatch = Arc::new(orders::hooks::Dispatcher(orders::rules::Rules));
         let running = Gateway::start(Orders::FACTS, settings, dispatch, clock.clone(), telemetry).expect("it starts");
         if self.keys {
-            running.wait_until_ready(Duration::from_secs(20)).expect("it becomes ready");
+            block_on(async { tokio::time::timeout(PATIENCE, running.ready()).await }).expect("it becomes ready");
         }
         Subject { running, upstream, mint, memory, clock, certificate, _folder: folder }
     }
@@ -164,17 +170,12 @@ impl Subject {
 
     /// Where it listens for requests.
     pub fn address(&self) -> SocketAddr {
-        self.running.data()
+        self.running.data
     }
 
     /// Where it listens for probes.
     pub fn health(&self) -> SocketAddr {
-        self.running.health()
-    }
-
-    /// The running gateway.
-    pub fn running(&self) -> &Running {
-        &self.running
+        self.running.health
     }
 
     /// The certificate it serves, as PEM.
@@ -207,19 +208,50 @@ impl Subject {
         self.mint.sign(&Claims::valid("shop", scopes, self.now()))
     }
 
-    /// The security events so far.
-    pub fn events(&self) -> Vec<Value> {
-        self.memory.events()
+    /// Whether it reports itself ready.
+    pub fn is_ready(&self) -> bool {
+        self.running.is_ready()
     }
 
-    /// The access-log lines so far.
-    pub fn access_log(&self) -> Vec<Value> {
-        self.memory.access_log()
+    /// Drains it.
+    pub fn drain(&self) {
+        block_on(self.running.drain());
+    }
+
+    /// The security events so far, as the JSON a sink would get.
+    pub fn events(&self) -> Vec<Value> {
+        self.memory.events().iter().map(as_json).collect()
+    }
+
+    /// Takes the records of the requests that have ended; waits until there is one.
+    pub fn records(&self) -> Vec<Record> {
+        let started = Instant::now();
+        loop {
+            let records = self.memory.take_records();
+            if !records.is_empty() || started.elapsed() > PATIENCE {
+                return records;
+            }
+            std::thread::yield_now();
+        }
     }
 
     /// Forgets what the upstream saw and which events there were.
     pub fn forget(&self) {
         self.upstream.forget();
-        self.memory.clear();
+        self.memory.take_events();
     }
+}
+
+/// Far longer than any start takes.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(future)
+}
+
+fn as_json(event: &SecurityEvent) -> Value {
+    let mut line = Vec::new();
+    event.write_json(&mut line);
+    serde_json::from_slice(&line).expect("an event is JSON")
 }

@@ -200,7 +200,7 @@ fn the_vocabulary_table_is_the_vocabulary() {
     let documented: BTreeSet<(String, String)> =
         table("Vocabulary").into_iter().map(|cells| (cells[0].clone(), cells[1].clone())).collect();
     let declared: BTreeSet<(String, String)> =
-        gateway_gen::vocabulary::rows().into_iter().map(|row| (row.path, row.status.to_string())).collect();
+        gateway_gen::vocabulary::rows().into_iter().map(|row| (row.path, row.status.as_str().to_owned())).collect();
     assert_eq!(documented, declared);
 }
 

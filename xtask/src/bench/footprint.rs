@@ -30,7 +30,7 @@ pub(crate) fn measure(report: &mut Report) -> Result<(), String> {
         let health = free_address()?;
         write("gateway.toml", &configuration(health))?;
         let started = Instant::now();
-        let mut gateway = Gateway::start(&folder.join("gateway.toml"))?;
+        let mut gateway = Gateway::start(&folder)?;
         while !ready(health) {
             if started.elapsed() > PATIENCE || !gateway.runs() {
                 return Err("the gateway did not become ready".to_owned());
@@ -76,9 +76,9 @@ pepper = {{ file = "pepper" }}
 struct Gateway(Child);
 
 impl Gateway {
-    fn start(configuration: &std::path::Path) -> Result<Self, String> {
+    fn start(folder: &std::path::Path) -> Result<Self, String> {
         let mut command = Command::new(shell::root().join("target/release/orders"));
-        command.arg("serve").arg("--config").arg(configuration);
+        command.args(["serve", "--config", "gateway.toml"]).current_dir(folder);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().map(Self).map_err(|error| format!("cannot start the gateway: {error}"))
     }
