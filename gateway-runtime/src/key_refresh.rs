@@ -78,18 +78,13 @@ impl KeyRefresh {
     pub async fn run(self, roots: Roots, audience: Audience) {
         let mut pause = FIRST_PAUSE;
         loop {
-            let wait = if self.source.load().is_some() {
-                self.auth.refresh
-            } else {
-                match self.obtain(&roots, &audience).await {
-                    Ok(()) => continue,
-                    Err(_) => core::mem::replace(&mut pause, (pause * 2).min(MAX_PAUSE)),
-                }
-            };
-            tokio::time::sleep(wait).await;
             if self.source.load().is_some() {
+                tokio::time::sleep(self.auth.refresh).await;
                 // A failed refresh shows as a growing age of the keys; the next interval tries again.
                 let _ = self.obtain(&roots, &audience).await;
+            } else if self.obtain(&roots, &audience).await.is_err() {
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(MAX_PAUSE);
             }
         }
     }
@@ -111,6 +106,10 @@ impl KeyRefresh {
 
     fn publish(&self, document: &[u8], audience: &Audience) -> Result<(), KeysMissing> {
         let keys = KeySet::parse(document).map_err(|why| self.missing(why.to_string()))?;
+        // An issuer may withdraw its last key, and then nobody is let in; but a set without keys is no start.
+        if keys.is_empty() && self.source.load().is_none() {
+            return Err(self.missing("the key set holds no usable key".to_owned()));
+        }
         self.source.store(Some(Arc::new(keys)));
         audience.telemetry.keys_obtained(self.scheme, audience.clock.wall());
         audience.readiness.obtained(self.name);
