@@ -99,8 +99,7 @@ impl Gateway {
         telemetry: Telemetry,
     ) -> Result<Running, StartError> {
         let sources = Snapshot::key_sources(product);
-        let snapshot =
-            Snapshot::build(product, &settings, dispatch, &clock, &sources).map_err(StartError::Config)?;
+        let snapshot = Snapshot::build(product, &settings, dispatch, &clock, &sources).map_err(StartError::Config)?;
         let terms = terms(&settings)?;
 
         let refreshes = refreshes(product, &settings, &sources);

@@ -27,7 +27,7 @@ const MAX_PAUSE: Duration = Duration::from_secs(30);
 
 /// The key set of one scheme: where it comes from and where it goes.
 #[derive(Debug)]
-pub(crate) struct KeyRefresh {
+pub struct KeyRefresh {
     /// The scheme's position in the product.
     pub scheme: SchemeId,
     /// Its name.
@@ -55,7 +55,7 @@ impl core::error::Error for KeysMissing {}
 
 /// Who is told of an obtained key set.
 #[derive(Debug, Clone)]
-pub(crate) struct Audience {
+pub struct Audience {
     /// Turns green when every scheme has keys.
     pub readiness: Readiness,
     /// Tells the age of the keys.
@@ -66,7 +66,7 @@ pub(crate) struct Audience {
 
 impl KeyRefresh {
     /// Reads the key set where it is a file, which must be there at start; a URL is left to [`run`](Self::run).
-    pub(crate) fn start(&self, audience: &Audience) -> Result<(), KeysMissing> {
+    pub fn start(&self, audience: &Audience) -> Result<(), KeysMissing> {
         match &self.auth.jwks {
             Jwks::File(path) => self.publish(&self.read(path)?, audience),
             Jwks::Url(_) => Ok(()),
@@ -75,24 +75,16 @@ impl KeyRefresh {
 
     /// Refreshes for ever: at the interval, and with growing pauses while there are no keys at all. The last good set
     /// stays in use whatever happens.
-    pub(crate) async fn run(self, roots: Roots, audience: Audience) {
+    pub async fn run(self, roots: Roots, audience: Audience) {
         let mut pause = FIRST_PAUSE;
         loop {
-            let wait = if self.source.load().is_some() {
-                self.auth.refresh
-            } else {
-                match self.obtain(&roots, &audience).await {
-                    Ok(()) => continue,
-                    Err(_) => {
-                        let next = (pause * 2).min(MAX_PAUSE);
-                        core::mem::replace(&mut pause, next)
-                    }
-                }
-            };
-            tokio::time::sleep(wait).await;
             if self.source.load().is_some() {
+                tokio::time::sleep(self.auth.refresh).await;
                 // A failed refresh shows as a growing age of the keys; the next interval tries again.
                 let _ = self.obtain(&roots, &audience).await;
+            } else if self.obtain(&roots, &audience).await.is_err() {
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(MAX_PAUSE);
             }
         }
     }
@@ -114,6 +106,10 @@ impl KeyRefresh {
 
     fn publish(&self, document: &[u8], audience: &Audience) -> Result<(), KeysMissing> {
         let keys = KeySet::parse(document).map_err(|why| self.missing(why.to_string()))?;
+        // An issuer may withdraw its last key, and then nobody is let in; but a set without keys is no start.
+        if keys.is_empty() && self.source.load().is_none() {
+            return Err(self.missing("the key set holds no usable key".to_owned()));
+        }
         self.source.store(Some(Arc::new(keys)));
         audience.telemetry.keys_obtained(self.scheme, audience.clock.wall());
         audience.readiness.obtained(self.name);

@@ -138,5 +138,9 @@ impl Idle {
 
 /// What went wrong once a connection was there.
 fn fault(error: &hyper::Error) -> Fault {
-    if error.is_parse() || error.is_incomplete_message() { Fault::UpstreamMalformed } else { Fault::UpstreamUnreachable }
+    if error.is_parse() || error.is_incomplete_message() {
+        Fault::UpstreamMalformed
+    } else {
+        Fault::UpstreamUnreachable
+    }
 }

@@ -131,7 +131,13 @@ async fn what_was_written_is_never_sent_twice() {
 async fn answers_that_are_none() {
     let large = format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\n", "y".repeat(300_000));
     let many = format!("HTTP/1.1 200 OK\r\n{}\r\n", "X: y\r\n".repeat(101));
-    for answer in ["HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n", "junk\r\n\r\n", &large, &many, ""] {
+    for answer in [
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+        "junk\r\n\r\n",
+        &large,
+        &many,
+        "",
+    ] {
         let (listener, target) = upstream().await;
         let pool = Pool::default();
         let answer = answer.to_owned();
@@ -194,7 +200,9 @@ async fn fetches_one_document() {
 
 #[test]
 fn targets() {
-    let parse = |url| Target::parse(url, LONG).map(|target| (target.host.to_string(), target.port, target.server_name.is_some()));
+    let parse = |url| {
+        Target::parse(url, LONG).map(|target| (target.host.to_string(), target.port, target.server_name.is_some()))
+    };
     assert_eq!(parse("http://a"), Ok(("a".to_owned(), 80, false)));
     assert_eq!(parse("https://a.example:8443/"), Ok(("a.example".to_owned(), 8443, true)));
     assert_eq!(parse("http://[::1]:90"), Ok(("::1".to_owned(), 90, false)));

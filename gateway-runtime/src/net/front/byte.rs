@@ -47,10 +47,26 @@ pub(super) fn is_target(byte: u8) -> bool {
     TARGET[usize::from(byte)]
 }
 
-/// Whether every byte may stand in a field value: visible ASCII, space, tab, obs-text (RFC 9110 §5.5). Written without
-/// a branch so that it compiles to vector instructions.
+/// Whether every byte may stand in a field value: visible ASCII, space, tab, obs-text (RFC 9110 §5.5). Eight bytes at a
+/// time; a tab, which is rare, costs a second look.
 pub(super) fn is_field_text(bytes: &[u8]) -> bool {
-    !bytes.iter().fold(false, |bad, &byte| bad | ((byte < b' ') & (byte != b'\t')) | (byte == 0x7f))
+    let (blocks, rest) = bytes.as_chunks::<8>();
+    let suspicious = blocks.iter().fold(0, |found, block| found | controls(u64::from_ne_bytes(*block)));
+    (suspicious == 0 || blocks.as_flattened().iter().all(|&byte| is_text(byte)))
+        && rest.iter().all(|&byte| is_text(byte))
+}
+
+fn is_text(byte: u8) -> bool {
+    byte == b'\t' || (byte >= b' ' && byte != 0x7f)
+}
+
+/// Not zero where one of eight bytes is a control, tab included: below the space, or DEL. Both are the usual test for a
+/// byte below `n`, `(x - n) & !x & 0x80` in each byte; borrows only follow a hit.
+fn controls(bytes: u64) -> u64 {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    let delete = bytes ^ (EACH * 0x7f);
+    let below = |bytes: u64, n: u64| bytes.wrapping_sub(EACH * n) & !bytes;
+    (below(bytes, 0x20) | below(delete, 1)) & (EACH * 0x80)
 }
 
 /// Drops spaces and tabs at both ends (`OWS`, RFC 9110 §5.6.3).
@@ -85,6 +101,13 @@ mod tests {
     fn field_text_has_no_controls() {
         let expected = |byte: u8| byte == b'\t' || (byte >= b' ' && byte != 0x7f);
         assert!((0..=255).all(|byte| is_field_text(&[byte]) == expected(byte)));
+        for at in 0..17 {
+            for (byte, around) in (0..=255).flat_map(|byte| [(byte, b'a'), (byte, 0xff), (byte, b' '), (byte, b'\t')]) {
+                let mut text = [around; 17];
+                text[at] = byte;
+                assert_eq!(is_field_text(&text), expected(byte), "{byte} at {at} among {around}");
+            }
+        }
     }
 
     #[test]

@@ -80,7 +80,9 @@ impl Chunked {
                 self.place = if left == 0 { Place::DataCr } else { Place::Data { left } };
                 continue;
             }
-            let Some(place) = self.step(byte).map_err(|fault| (at, fault))? else { return Ok(Progress::Complete(at + 1)) };
+            let Some(place) = self.step(byte).map_err(|fault| (at, fault))? else {
+                return Ok(Progress::Complete(at + 1));
+            };
             self.place = place;
             at += 1;
         }
@@ -102,7 +104,7 @@ impl Chunked {
                 self.extensions = bounded(self.extensions, MAX_EXTENSIONS)?;
                 Place::Extension { size }
             }
-            (Place::SizeEnd { size: 0 }, b'\n') => Place::LineStart,
+            (Place::SizeEnd { size: 0 } | Place::LineEnd, b'\n') => Place::LineStart,
             (Place::SizeEnd { size }, b'\n') => Place::Data { left: size },
             (Place::DataCr, b'\r') => Place::DataLf,
             (Place::DataLf, b'\n') => Place::Size { digits: 0, size: 0 },
@@ -114,11 +116,9 @@ impl Chunked {
                 self.lines += 1;
                 self.trailer(Place::Name)?
             }
-            (Place::Name, b':') => self.trailer(Place::Value)?,
             (Place::Name, _) if is_token(byte) => self.trailer(Place::Name)?,
             (Place::Value, b'\r') => Place::LineEnd,
-            (Place::Value, b'\t' | b' '..=b'~' | 0x80..) => self.trailer(Place::Value)?,
-            (Place::LineEnd, b'\n') => Place::LineStart,
+            (Place::Name, b':') | (Place::Value, b'\t' | b' '..=b'~' | 0x80..) => self.trailer(Place::Value)?,
             (Place::LastLf, b'\n') => return Ok(None),
             _ => return Err(Malformed),
         }))

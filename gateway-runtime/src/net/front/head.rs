@@ -30,7 +30,7 @@ pub(super) struct Head {
 }
 
 /// Checks the head that `bytes` start with. `None` where it is not complete and nothing is wrong so far. Costs about
-/// 300 ns for a head of 900 bytes; allocates nothing.
+/// 330 ns for a head of 900 bytes; allocates nothing.
 pub(super) fn check(bytes: &[u8]) -> Result<Option<Head>, Denial> {
     let mut lines = Lines { bytes, at: 0, ends: memchr::memchr_iter(b'\n', bytes) };
     let Some(line) = lines.next(Denial::TargetTooLong, MAX_REQUEST_LINE)? else { return Ok(None) };

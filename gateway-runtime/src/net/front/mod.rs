@@ -29,8 +29,8 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, Re
 pub use findings::{Findings, InFlight};
 use framer::{Framer, Stop};
 pub use head::{MAX_FIELDS, MAX_HEAD};
-use pace::{Expired, Pace};
 pub use pace::Limits;
+use pace::{Expired, Pace};
 pub use target::MAX_TARGET;
 
 use crate::denial::Denial;

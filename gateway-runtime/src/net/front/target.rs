@@ -62,7 +62,9 @@ mod tests {
 
     #[test]
     fn refusals() {
-        for target in [&b"*"[..], b"a", b"a:443", b"ftp://a/", b"http:///b", b"/a b", b"/\"", b"/{a}", b"/\xc3\xa9", b"?a"] {
+        for target in
+            [&b"*"[..], b"a", b"a:443", b"ftp://a/", b"http:///b", b"/a b", b"/\"", b"/{a}", b"/\xc3\xa9", b"?a"]
+        {
             assert_eq!(check(b"GET", target), Err(Denial::MalformedRequestLine), "{target:?}");
         }
         for target in [&b"/a#b"[..], b"/a\\b"] {
