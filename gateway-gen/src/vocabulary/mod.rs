@@ -24,6 +24,16 @@ pub enum Status {
     Refused,
 }
 
+impl Status {
+    /// The word in the table of ARCHITECTURE.md.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Enforced => "enforced",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 /// One key, field or value of the vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
