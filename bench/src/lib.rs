@@ -1,5 +1,19 @@
 //! The gateway under test: a product like any other, compiled from `bench.yaml`.
 //!
-//! Its limits are so high that none is ever spent, and every one is checked on every request.
+//! Its limit is so high that it is never spent, and it is checked on every request.
 
 include!(concat!(env!("OUT_DIR"), "/gateway/mod.rs"));
+
+/// The validator under test, compiled from the medium schema of the shared corpus.
+#[cfg(corpus)]
+pub mod medium {
+    include!(concat!(env!("OUT_DIR"), "/medium/mod.rs"));
+
+    /// The schema, for the contenders that interpret it.
+    pub const SCHEMA: &str = include_str!(concat!(env!("OUT_DIR"), "/medium/schema.json"));
+
+    /// Whether the compiled validator accepts a body.
+    pub fn accepts(body: &[u8]) -> bool {
+        gateway_runtime::schema::check(schemas::medium, body, 16).is_ok()
+    }
+}

@@ -164,16 +164,16 @@ pub(super) fn tls(reader: &mut Reader<'_>, node: Option<&Node>, plaintext: bool)
 }
 
 pub(super) fn bounds(reader: &mut Reader<'_>, node: Option<&Node>) -> Option<Bounds> {
-    const SECOND: Duration = Duration::from_secs(1);
+    const LEAST: Duration = Duration::from_millis(100);
     const HOUR: Duration = Duration::from_hours(1);
     let mut duration = |name, default: u64, least| {
         node.and_then(|node| node.get(name))
             .map_or(Some(Duration::from_secs(default)), |node| reader.duration(node, least..=HOUR))
     };
-    let head_timeout = duration("headTimeout", 10, SECOND);
-    let body_timeout = duration("bodyTimeout", 30, SECOND);
-    let idle_timeout = duration("idleTimeout", 60, SECOND);
-    let handshake_timeout = duration("handshakeTimeout", 10, SECOND);
+    let head_timeout = duration("headTimeout", 10, LEAST);
+    let body_timeout = duration("bodyTimeout", 30, LEAST);
+    let idle_timeout = duration("idleTimeout", 60, LEAST);
+    let handshake_timeout = duration("handshakeTimeout", 10, LEAST);
     let shutdown_delay = duration("shutdownDelay", 5, Duration::ZERO);
     let drain = duration("drain", 30, Duration::ZERO);
     let max_connections = node

@@ -80,8 +80,7 @@ impl Reader<'_> {
             _ => None,
         };
         value.or_else(|| {
-            let (least, most) = (range.start().as_secs(), range.end().as_secs());
-            let what = format!("a duration such as \"30s\", from {least} to {most} seconds");
+            let what = format!("a duration such as \"30s\", from {:?} to {:?}", range.start(), range.end());
             self.expected(node, &what)
         })
     }
