@@ -24,19 +24,21 @@ impl<'b> Cursor<'b> {
     fn skip(self) -> Self {
         const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
         let mut rest = self.0;
-        loop {
-            rest = match rest.split_first() {
-                Some((b' ', behind)) => match rest.first_chunk() {
-                    Some(block) => {
-                        let spaces = (u64::from_le_bytes(*block) ^ SPACES).trailing_zeros() >> 3;
-                        rest.get(spaces as usize..).unwrap_or_default()
-                    }
-                    None => behind,
-                },
-                Some((b'\n' | b'\r' | b'\t', behind)) => behind,
-                _ => return Self(rest),
-            };
+        while let Some((b' ' | b'\n' | b'\r' | b'\t', behind)) = rest.split_first() {
+            rest = behind;
+            while let Some((block, behind)) = rest.split_first_chunk() {
+                let other = u64::from_le_bytes(*block) ^ SPACES;
+                if other != 0 {
+                    rest = rest.get((other.trailing_zeros() >> 3) as usize..).unwrap_or_default();
+                    break;
+                }
+                rest = behind;
+            }
+            if let Some(b'!'..) = rest.first() {
+                break;
+            }
         }
+        Self(rest)
     }
 
     /// Whether nothing is left.

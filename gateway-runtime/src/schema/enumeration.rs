@@ -10,16 +10,20 @@ use super::{Cursor, Quoted, Run, Step, anything, array, object};
 
 /// One of the listed strings, each made by [`quoted`](super::quoted).
 pub fn one_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> Step<'b> {
+    match Quoted::find(texts, at.0) {
+        Some((_, rest)) => Some(Cursor(rest)),
+        None => one_of_otherwise(run, at, texts),
+    }
+}
+
+/// The same behind white space and with escapes.
+
+#[inline(never)]
+fn one_of_otherwise<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> Step<'b> {
     let at = at.start();
     if let Some((_, rest)) = Quoted::find(texts, at.0) {
         return Some(Cursor(rest));
     }
-    one_of_escaped(run, at, texts)
-}
-
-#[cold]
-#[inline(never)]
-fn one_of_escaped<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> Step<'b> {
     if at.0.first() != Some(&b'"') {
         anything(run, at)?;
         return run.refuse(at, "enum");

@@ -140,8 +140,8 @@ impl Bound {
 
 /// A number that obeys the rules.
 pub fn number<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
-    let at = at.start();
     let (negative, digits) = match at.0.split_first() {
+        Some((0..=b' ', _)) => return behind_space(run, at, rules),
         Some((b'-', digits)) => (true, digits),
         _ => (false, at.0),
     };
@@ -181,7 +181,15 @@ pub fn number<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b
     exactly(run, at, rules)
 }
 
+#[inline(never)]
+fn behind_space<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
+    let at = at.start();
+    // What is no white space and still below it is no number either.
+    if matches!(at.0.first(), Some(0..=b' ')) { run.mismatch(at) } else { number(run, at, rules) }
+}
+
 /// What follows a fraction, if there are digits and no exponent.
+#[inline(always)]
 fn fraction(point: &[u8]) -> Option<&[u8]> {
     let digits = point.get(1..)?;
     let mut rest = digits;

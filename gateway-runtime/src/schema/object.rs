@@ -103,6 +103,24 @@ pub fn object<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Object<'b>> {
 }
 
 impl<'b> Object<'b> {
+    /// Whether the declared property at `position` comes next; only for positions that rise, before any
+    /// [`next`](Self::next).
+    #[inline(always)]
+    pub fn expects(&mut self, rules: &'static Objects, position: usize) -> bool {
+        let Some((byte, rest)) = self.at.start().0.split_first() else { return false };
+        if *byte != self.separator || position >= BITS {
+            return false;
+        }
+        let name = Cursor(rest).start();
+        let Some(rest) = rules.keys.get(position).and_then(|key| key.strip(name.0)) else { return false };
+        self.at = Cursor(rest);
+        self.separator = b',';
+        self.expected = position + 1;
+        self.count += 1;
+        self.seen |= 1 << position;
+        true
+    }
+
     /// The position of the next property among the declared ones, or their number if it is not declared; the inner
     /// `None` at the end of the object, the outer one where the object is refused.
     #[inline(always)]
@@ -116,19 +134,25 @@ impl<'b> Object<'b> {
                 self.at = Cursor(self.at.0.get(1..).unwrap_or_default());
                 return Some(None);
             }
-            None => {
-                let found = find(run, self.at, (self.separator, self.start, self.base), self.expected, rules)?;
-                self.at = found.at;
-                match found.member {
-                    Member::Declared(position) => position,
-                    Member::Undeclared => {
-                        self.separator = b',';
-                        self.count += 1;
-                        return Some(Some(rules.keys.len()));
-                    }
-                    Member::None => return Some(None),
+            None => match declared(self.at, self.separator, self.expected, rules) {
+                Some((position, rest)) => {
+                    self.at = Cursor(rest);
+                    position
                 }
-            }
+                None => {
+                    let found = unusual(run, self.at, (self.separator, self.start, self.base), rules)?;
+                    self.at = found.at;
+                    match found.member {
+                        Member::Declared(position) => position,
+                        Member::Undeclared => {
+                            self.separator = b',';
+                            self.count += 1;
+                            return Some(Some(rules.keys.len()));
+                        }
+                        Member::None => return Some(None),
+                    }
+                }
+            },
         };
         self.separator = b',';
         self.expected = position + 1;
@@ -200,13 +224,27 @@ enum Member {
     None,
 }
 
-/// Finds the next member in any spelling, from what should be the separator on. `of` is the separator, the start and the base of the object.
+/// Finds a declared property in its usual spelling behind the separator, the expected one first.
 #[inline(never)]
-fn find<'b>(
+fn declared<'b>(at: Cursor<'b>, separator: u8, expected: usize, rules: &'static Objects) -> Option<(usize, &'b [u8])> {
+    let (byte, rest) = at.start().0.split_first()?;
+    if *byte != separator {
+        return None;
+    }
+    let name = Cursor(rest).start().0;
+    let (before, after) = rules.keys.split_at_checked(expected)?;
+    match Quoted::find(after, name) {
+        Some((position, rest)) => Some((expected + position, rest)),
+        None => Quoted::find(before, name),
+    }
+}
+
+/// Finds the next member in any spelling, or the end; `of` is the separator, the start and the base of the object.
+#[inline(never)]
+fn unusual<'b>(
     run: &mut Run<'b>,
     at: Cursor<'b>,
     of: (u8, usize, usize),
-    expected: usize,
     rules: &'static Objects,
 ) -> Option<Found<'b>> {
     let (separator, start, base) = of;
@@ -219,30 +257,14 @@ fn find<'b>(
             return None;
         }
     };
-    match at.0.first() {
-        Some(b'"') => {}
-        Some(b'}') if separator == b'{' => {
-            return Some(Found { at: Cursor(at.0.get(1..).unwrap_or_default()), member: Member::None });
-        }
+    match at.0.split_first() {
+        Some((b'"', _)) => {}
+        Some((b'}', rest)) if separator == b'{' => return Some(Found { at: Cursor(rest), member: Member::None }),
         _ => {
             run.refuse(at, "syntax");
             return None;
         }
     }
-    let (before, after) = rules.keys.split_at_checked(expected).unwrap_or((rules.keys, &[]));
-    if let Some((position, rest)) = Quoted::find(after, at.0) {
-        return Some(Found { at: Cursor(rest), member: Member::Declared(expected + position) });
-    }
-    if let Some((position, rest)) = Quoted::find(before, at.0) {
-        return Some(Found { at: Cursor(rest), member: Member::Declared(position) });
-    }
-    unusual(run, at, (start, base), rules)
-}
-
-/// A member whose name is not declared, has escapes, or is followed by white space.
-#[inline(never)]
-fn unusual<'b>(run: &mut Run<'b>, at: Cursor<'b>, of: (usize, usize), rules: &'static Objects) -> Option<Found<'b>> {
-    let (start, base) = of;
     let name = read(run, at)?;
     let colon = name.rest.start();
     let Some((b':', rest)) = colon.0.split_first() else {

@@ -1,7 +1,7 @@
 //! Strings: `minLength`, `maxLength`, `pattern`, `format`.
 
 use super::pattern::are_runs;
-use super::text::{plain, read_any};
+use super::text::{plain, read};
 use super::{Class, Cursor, Regex, Run, Step, format};
 
 /// A format: whether the UTF-8 text has it.
@@ -48,7 +48,7 @@ impl Strings {
     }
 
     /// Whether the UTF-8 text obeys the pattern and the format.
-    #[inline(never)]
+    #[inline(always)]
     fn match_content(&self, text: &[u8]) -> bool {
         self.runs.is_none_or(|runs| are_runs(text, runs))
             && self.format.is_none_or(|format| format(text))
@@ -64,21 +64,29 @@ impl Strings {
 
 /// A string that obeys the rules.
 pub fn string<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
-    let at = at.start();
-    if let Some((raw, rest)) = plain(at)
-        && raw.len() >= rules.min
-        && raw.len() <= rules.max
-        && (!rules.more || rules.match_content(raw))
-    {
-        return Some(rest);
+    // What follows are calls in last position only, so that the common case saves no registers.
+    if rules.more {
+        return matching(run, at, rules);
     }
-    judge(run, at, rules)
+    match plain(at) {
+        Some((raw, rest)) if raw.len() >= rules.min && raw.len() <= rules.max => Some(rest),
+        _ => judge(run, at, rules),
+    }
 }
 
-/// The same with any characters, and with the keyword of the failure.
+#[inline(never)]
+fn matching<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
+    match plain(at) {
+        Some((raw, rest)) if raw.len() >= rules.min && raw.len() <= rules.max && rules.match_content(raw) => Some(rest),
+        _ => judge(run, at, rules),
+    }
+}
+
+/// The same with white space and any characters, and with the keyword of the failure.
 #[inline(never)]
 fn judge<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
-    let text = read_any(run, at)?;
+    let at = at.start();
+    let text = read(run, at)?;
     let length = text.length();
     if length < rules.min {
         return run.refuse(at, "minLength");
@@ -95,7 +103,6 @@ fn judge<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
 
 /// A string of `format: uuid`.
 pub fn uuid<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    let at = at.start();
     if let Some((token, rest)) = at.0.split_first_chunk::<38>()
         && let [b'"', text @ .., b'"'] = token
         && format::uuid(text)

@@ -56,10 +56,9 @@ impl<'b> Text<'b> {
 
 /// Any string.
 pub fn text<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    let at = at.start();
     match plain(at) {
         Some((_, rest)) => Some(rest),
-        None => Some(read_any(run, at)?.rest),
+        None => Some(read(run, at.start())?.rest),
     }
 }
 
@@ -92,7 +91,7 @@ pub(super) fn read<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
 
 /// Reads any string.
 #[inline(never)]
-pub(super) fn read_any<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
+fn read_any<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
     let Some((b'"', body)) = at.0.split_first() else {
         run.mismatch(at);
         return None;

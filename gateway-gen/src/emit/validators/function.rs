@@ -7,6 +7,9 @@ use super::word::{self, Sentence};
 use super::{has_array_rules, has_object_rules, needs_function};
 use crate::model::{Additional, Schema, SchemaId, Schemas, TypeSet, Union};
 
+/// Closed objects with up to this many properties are first read in the order of the document, without a table.
+const STRAIGHT: usize = 24;
+
 /// The function of a schema.
 pub(super) fn function(schemas: &Schemas, schema: &Schema, visible: bool, document: &str) -> TokenStream {
     let name = identifier(&schema.name);
@@ -154,6 +157,26 @@ fn object(schemas: &Schemas, schema: &Schema) -> TokenStream {
     // In a closed object every position is one of the declared ones.
     let open = rules.additional != Additional::Refused || properties.is_empty();
     let count = properties.len() + usize::from(open);
+    let ordered = (properties.len() <= STRAIGHT && !open).then(|| {
+        let steps = properties.iter().enumerate().map(|(position, (_, required, read))| {
+            let position = Literal::usize_unsuffixed(position);
+            if *required {
+                quote! {
+                    if !object.expects(RULES, #position) {
+                        break 'ordered;
+                    }
+                    object.at = #read;
+                }
+            } else {
+                quote! {
+                    if object.expects(RULES, #position) {
+                        object.at = #read;
+                    }
+                }
+            }
+        });
+        quote!('ordered: { #(#steps)* })
+    });
     let values = properties.into_iter().map(|(_, _, read)| read).chain(open.then_some(additional));
     let arms = values.enumerate().map(|(position, read)| {
         let pattern = arm(position, count);
@@ -163,6 +186,7 @@ fn object(schemas: &Schemas, schema: &Schema) -> TokenStream {
         const KEYS: &[Quoted] = &[#(#keys),*];
         const RULES: &Objects = &#sentence;
         let mut object = schema::object(run, at)?;
+        #ordered
         while let Some(property) = object.next(run, RULES)? {
             object.at = match property {
                 #(#arms,)*
