@@ -27,6 +27,7 @@ pub mod config;
 pub mod contract;
 pub mod core;
 mod correlation;
+mod credential;
 mod crypto;
 pub mod decode;
 pub mod denial;

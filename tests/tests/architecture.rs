@@ -40,7 +40,8 @@ fn product_code(text: &str) -> &str {
 /// The first module of every `crate::…` path in a file, outside comments and tests.
 fn imports(text: &str) -> BTreeSet<String> {
     let mut modules = BTreeSet::new();
-    for line in product_code(text).lines().filter(|line| !line.trim_start().starts_with("//")) {
+    let lines = product_code(text).lines().filter(|line| !line.trim_start().starts_with("//"));
+    for line in lines.filter(|line| !line.contains("pub(in crate::")) {
         for (at, found) in line.match_indices("crate::") {
             let before = line[..at].chars().next_back();
             if before.is_none_or(|character| !character.is_alphanumeric() && character != '_') {
@@ -75,7 +76,7 @@ fn assert_imports_only(folder: &str, part: &str, allowed: &[&str]) {
 /// Only files whose name starts with one of `allowed` contain one of `words`, outside comments and tests.
 fn assert_only_in(folder: &str, words: &[&str], allowed: &[&str]) {
     for (name, text) in sources(folder) {
-        if allowed.iter().any(|prefix| name.starts_with(prefix)) {
+        if allowed.iter().any(|prefix| name.starts_with(prefix)) || name.ends_with("tests.rs") {
             continue;
         }
         for line in product_code(&text).lines().filter(|line| !line.trim_start().starts_with("//")) {
@@ -93,7 +94,7 @@ const GENERATOR: &str = "gateway-gen/src";
 fn the_words_of_validators_and_decoders_know_nothing_else() {
     assert_imports_only(RUNTIME, "schema/", &["schema"]);
     assert_imports_only(RUNTIME, "contract/", &["contract", "schema"]);
-    assert_imports_only(RUNTIME, "decode/", &["decode", "schema"]);
+    assert_imports_only(RUNTIME, "decode/", &["decode", "schema", "withhold"]);
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn policies_know_neither_each_other_nor_sockets_nor_answers() {
 
 #[test]
 fn only_named_places_touch_time_sockets_and_environment() {
-    assert_only_in(RUNTIME, &["SystemTime::now", "Instant::now"], &["clock.rs"]);
+    assert_only_in(RUNTIME, &["SystemTime", "std::time"], &["clock.rs"]);
     assert_only_in(RUNTIME, &["std::env", "env::var"], &["config/", "cli/"]);
     assert_only_in(RUNTIME, &["TcpStream", "TcpListener", "TcpSocket"], &["net/", "upstream/", "cli/", "admin.rs", "gateway"]);
 }
@@ -115,7 +116,7 @@ fn no_stage_of_the_generator_imports_a_later_one() {
     assert_imports_none(GENERATOR, "resolve/", &["lower", "model", "lint", "emit", "lock", "explain"]);
     assert_imports_none(GENERATOR, "model/", &["load", "overlay", "resolve", "lower", "lint", "emit", "lock", "explain"]);
     assert_imports_none(GENERATOR, "lower/", &["lint", "emit", "lock", "explain"]);
-    assert_imports_none(GENERATOR, "lint/", &["resolve", "lower", "emit", "lock", "explain"]);
+    assert_imports_none(GENERATOR, "lint/", &["resolve", "emit", "lock", "explain"]);
     assert_imports_none(GENERATOR, "emit/", &["load", "overlay", "resolve", "lower", "lint"]);
 }
 

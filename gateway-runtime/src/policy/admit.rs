@@ -28,7 +28,7 @@ use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use http_body_util::Full;
 
-use super::credential::{accepted_facts, cookie_pairs};
+use crate::credential::{accepted_facts, cookie_pairs};
 use super::validate::Body;
 use crate::contract::{self, ApiKeyLocation, ParameterLocation, ProductFacts, SchemeKind};
 use crate::correlation;

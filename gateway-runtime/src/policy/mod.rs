@@ -8,7 +8,6 @@ pub mod approve;
 pub mod authenticate;
 pub mod authorize;
 pub mod canonicalize;
-pub(crate) mod credential;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod forward;

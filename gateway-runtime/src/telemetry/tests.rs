@@ -155,18 +155,3 @@ fn a_closure_hears_both() {
     telemetry.close(&record);
     assert_eq!(*told.lock().unwrap(), ["key-invalid", "access 5"]);
 }
-
-/// Run with `--release -- --ignored --nocapture` to see what closing a request costs.
-#[test]
-#[ignore = "a measurement"]
-fn what_closing_costs() {
-    let clock = Clock::machine();
-    let sink = Sink::lines(Box::new(std::io::sink()), Box::new(std::io::sink()));
-    let telemetry = Telemetry::new(&FACTS, clock.clone(), sink);
-    let record = record(&clock);
-    let start = std::time::Instant::now();
-    for _ in 0..1_000_000 {
-        telemetry.close(&record);
-    }
-    println!("{} ns per request", start.elapsed().as_nanos() / 1_000_000);
-}

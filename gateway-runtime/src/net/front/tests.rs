@@ -1,4 +1,6 @@
 //! The front check with hyper above it, on raw bytes.
+//!
+//! Long because it holds every refused and every accepted head as one table.
 
 use core::convert::Infallible;
 use core::time::Duration;

@@ -36,7 +36,7 @@ use crate::contract::{OperationFacts, SchemeId};
 use crate::core::Core;
 use crate::denial::{Denial, TokenFlaw};
 use crate::fault::Fault;
-use crate::policy::credential;
+use crate::credential;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::snapshot::Snapshot;

@@ -8,7 +8,7 @@ use http::header::{AUTHORIZATION, COOKIE};
 use crate::contract::ApiKeyLocation;
 use crate::denial::Denial;
 use crate::percent::{Plus, decode};
-use crate::policy::credential::{cookie_pairs, query_pairs};
+use crate::credential::{cookie_pairs, query_pairs};
 
 /// What was found in the place of a credential.
 #[derive(Debug, PartialEq, Eq)]
