@@ -72,9 +72,8 @@ impl Dev {
             Gateway::start(facts, settings, invocation.dispatch, clock, telemetry).doing("cannot start the gateway")?;
         runtime.block_on(running.ready());
 
-        let ca = state.path(certificate::CA);
         let port = running.data.port();
-        let tour = Tour { facts, examples: self.examples, issuer: &issuer, keys: &keys, ca: &ca, port };
+        let tour = Tour { facts, examples: self.examples, issuer: &issuer, keys: &keys, state: &state, port };
         introduce(&tour, addresses, running.health)?;
         runtime.block_on(async {
             tokio::signal::ctrl_c().await.doing("cannot wait for Ctrl-C")?;
@@ -90,7 +89,7 @@ fn introduce(tour: &Tour<'_>, addresses: Addresses, health: SocketAddr) -> Resul
     let mut text = format!(
         "{} {} on https://localhost:{port}\n  health and metrics  http://{health}\n  \
          issuer              http://{}\n  demo upstream       http://{}\n  more tokens         \
-         cargo run -q -p {} -- token --help\n\nPaste into another shell; Ctrl-C here ends everything.\n",
+         cargo run -q -p {} -- token --help\n\nPaste any of these into another shell; Ctrl-C here ends everything.\n",
         facts.title, facts.api_version, addresses.issuer, addresses.upstream, facts.name,
     );
     for step in tour.steps()? {
@@ -100,6 +99,7 @@ fn introduce(tour: &Tour<'_>, addresses: Addresses, health: SocketAddr) -> Resul
         text.push_str(&step.line);
         text.push('\n');
     }
+    text.push_str("\nEvery request is told below.");
     // A reader that went away is not an error.
     let _ = writeln!(std::io::stdout(), "{text}");
     Ok(())

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{DevError, Doing};
 
+/// The file cargo puts into every target folder.
+const TARGET_MARK: &str = "CACHEDIR.TAG";
+
 /// `target/gateway-dev/<product>/`, readable by its owner only.
 #[derive(Debug)]
 pub(crate) struct State {
@@ -14,10 +17,13 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// Opens the folder of a product below cargo's target folder, making it where it does not exist.
+    /// Opens the folder of a product below the target folder its binary lies in, making it where it does not exist: `dev`
+    /// and `token` find the same keys wherever they are started. A binary that was moved uses `target` below the
+    /// working folder.
     pub(crate) fn of(product: &str) -> Result<Self, DevError> {
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
-        Self::at(&target.join("gateway-dev").join(product))
+        let binary = std::env::current_exe().doing("cannot tell where this binary lies")?;
+        let target = binary.ancestors().find(|folder| folder.join(TARGET_MARK).is_file());
+        Self::at(&target.unwrap_or(Path::new("target")).join("gateway-dev").join(product))
     }
 
     /// Opens a folder, making it where it does not exist.

@@ -1,16 +1,17 @@
 //! The lines `dev` prints: one request that succeeds, and one for each kind of refusal, ready to paste.
 
-use std::path::Path;
-
 use gateway_runtime::contract::{
-    Alternative, ApiKeyFacts, ApiKeyLocation, BodyFacts, OperationFacts, ProductFacts, SchemeKind,
+    Alternative, ApiKeyFacts, ApiKeyLocation, BodyFacts, Limit, LimitKey, Method, OperationFacts, ProductFacts,
+    SchemeKind,
 };
 use serde_json::Value;
 
 use crate::Example;
+use crate::certificate::CA;
 use crate::error::DevError;
 use crate::issuer::{CLIENT, Claims, Issuer};
 use crate::keys::Keys;
+use crate::state::State;
 
 /// What the lines are made from.
 pub(crate) struct Tour<'a> {
@@ -18,15 +19,29 @@ pub(crate) struct Tour<'a> {
     pub(crate) examples: &'static [Example],
     pub(crate) issuer: &'a Issuer,
     pub(crate) keys: &'a Keys,
-    pub(crate) ca: &'a Path,
+    pub(crate) state: &'a State,
     pub(crate) port: u16,
 }
 
 /// One line to paste and what to expect of it.
 #[derive(Debug)]
 pub(crate) struct Step {
+    /// `STATUS CODE: why`, with the JSON Pointer (RFC 6901) after the code of an invalid body; `STATUS OPERATION: why`
+    /// for the request that succeeds.
     pub(crate) expect: String,
+    /// A command of a POSIX shell that needs nothing but `curl` and the state folder.
     pub(crate) line: String,
+}
+
+/// Who asks, and with which scopes.
+#[derive(Clone, Copy)]
+struct Caller {
+    /// The client a token is issued to. Limits count per client, so a line that must not depend on how often another
+    /// line was pasted has a client of its own.
+    client: &'static str,
+    scopes: Scopes,
+    /// The file in the state folder that keeps the credential's header lines.
+    file: &'static str,
 }
 
 /// Which scopes a credential carries.
@@ -43,6 +58,15 @@ struct Credential {
     query: Option<String>,
 }
 
+/// Allowed to do what it asks for.
+const ALLOWED: Caller = Caller { client: CLIENT, scopes: Scopes::Asked, file: "allowed.header" };
+/// Known, and allowed nothing.
+const POWERLESS: Caller = Caller { client: CLIENT, scopes: Scopes::None, file: "powerless.header" };
+/// Allowed, and sends what the document does not describe.
+const CARELESS: Caller = Caller { client: "careless-app", scopes: Scopes::Asked, file: "careless.header" };
+/// Allowed, and asks too often.
+const HASTY: Caller = Caller { client: "hasty-app", scopes: Scopes::Asked, file: "hasty.header" };
+
 impl Tour<'_> {
     /// Every line that the product's facts allow.
     pub(crate) fn steps(&self) -> Result<Vec<Step>, DevError> {
@@ -51,28 +75,36 @@ impl Tour<'_> {
         let guarded = with_body.or_else(|| callable.iter().copied().find(|one| !is_public(one)));
         let mut steps = Vec::new();
         if let Some(operation) = guarded.or_else(|| callable.first().copied()) {
-            let line = self.call(operation, Scopes::Asked, self.body(operation), &[])?;
-            steps.push(step(format!("succeeds: {}", operation.id), line));
+            let line = self.call(operation, ALLOWED, self.body(operation))?;
+            let status = if operation.method == Method::Post { 201 } else { 200 };
+            steps.push(step(format!("{status} {}: passes every check", operation.id), line));
         }
         if let Some(operation) = guarded {
             let line = self.line(operation, &Credential::default(), self.body(operation), &[]);
-            steps.push(step("401 credential-missing", line));
+            steps.push(step("401 credential-missing: nobody is logged in", line));
         }
         if let Some(operation) = callable.iter().copied().find(|one| asks_for_scope(one)) {
-            let line = self.call(operation, Scopes::None, self.body(operation), &[])?;
+            let line = self.call(operation, POWERLESS, self.body(operation))?;
             steps.push(step("403 scope-insufficient: the token carries no scope", line));
         }
+        let path = format!("{}/no-such-path", self.facts.base_path);
+        steps.push(step(
+            "404 unknown-path: the document does not describe it",
+            format!("{} {}", self.curl(), self.url(&path, "")),
+        ));
         if let Some(operation) = with_body {
             self.body_steps(operation, &mut steps)?;
         }
-        let path = format!("{}/no-such-path", self.facts.base_path);
-        steps.push(step("404 unknown-path", format!("{} {}", self.curl(), self.url(&path, ""))));
-        if let Some((operation, requests)) = self.limited(&callable) {
+        if let Some((operation, limit, requests)) = self.limited(&callable) {
+            let code = match limit.by {
+                LimitKey::Address { .. } => "address-limit-exceeded",
+                LimitKey::Client => "client-limit-exceeded",
+            };
             let counted = format!("#[1-{requests}]");
             let arguments = ["-o /dev/null", "-w '%{http_code}\\n'"];
-            let credential = self.credential(operation, Scopes::Asked)?;
+            let credential = self.credential(operation, HASTY)?;
             let line = self.line_to(operation, &credential, self.body(operation), &arguments, &counted);
-            let expect = format!("429 limit exceeded: {requests} requests at once, and how many got which answer");
+            let expect = format!("429 {code}: {requests} requests in a row, counted by status; burst {}", limit.burst);
             steps.push(step(expect, format!("{line} | sort | uniq -c").replacen("curl -i", "curl", 1)));
         }
         Ok(steps)
@@ -81,18 +113,18 @@ impl Tour<'_> {
     fn body_steps(&self, operation: &OperationFacts, steps: &mut Vec<Step>) -> Result<(), DevError> {
         let (Some(body), BodyFacts::Json(facts)) = (self.body(operation), operation.body) else { return Ok(()) };
         if let Some((broken, pointer)) = broken(body) {
-            let line = self.call(operation, Scopes::Asked, Some(&broken), &[])?;
-            steps.push(step(format!("400 body-invalid with the JSON Pointer {pointer}"), line));
+            let line = self.call(operation, CARELESS, Some(&broken))?;
+            steps.push(step(format!("400 body-invalid {pointer}: the value has the wrong type"), line));
         }
-        let credential = self.credential(operation, Scopes::Asked)?;
-        let type_of_text = ["-H 'content-type: text/plain'", "-d 'hello'"];
-        steps.push(step("415 media-type-unsupported", self.line(operation, &credential, None, &type_of_text)));
+        let credential = self.credential(operation, CARELESS)?;
+        let text = ["-H 'content-type: text/plain'", "-d hello"];
+        let line = self.line(operation, &credential, None, &text);
+        steps.push(step("415 media-type-unsupported: the document asks for JSON", line));
         let too_large = ["-H 'content-type: application/json'", "--data-binary @-"];
         let line = self.line(operation, &credential, None, &too_large);
-        let size = facts.max_bytes + 1;
         steps.push(step(
             format!("413 body-too-large: one byte more than {}", facts.max_bytes),
-            format!("head -c {size} /dev/zero | {line}"),
+            format!("head -c {} /dev/zero | {line}", facts.max_bytes + 1),
         ));
         Ok(())
     }
@@ -111,24 +143,18 @@ impl Tour<'_> {
         self.examples.iter().find(|example| example.operation == operation.id).map(|example| example.body)
     }
 
-    /// The operation whose limit is soonest spent, and how many requests surely spend it.
-    fn limited<'o>(&self, callable: &[&'o OperationFacts]) -> Option<(&'o OperationFacts, u64)> {
-        let burst = |operation: &OperationFacts| {
-            operation.limits.iter().chain(self.facts.limits).map(|limit| limit.burst).min()
+    /// The operation whose limit is soonest spent, that limit, and how many requests surely spend it.
+    fn limited<'o>(&self, callable: &[&'o OperationFacts]) -> Option<(&'o OperationFacts, &'o Limit, u64)> {
+        let tightest = |operation: &'o OperationFacts| {
+            operation.limits.iter().chain(self.facts.limits).min_by_key(|limit| limit.burst)
         };
-        let (burst, operation) =
-            callable.iter().filter_map(|one| Some((burst(one)?, *one))).min_by_key(|(burst, _)| *burst)?;
-        Some((operation, (u64::from(burst) * 2 + 10).min(1_000)))
+        let (operation, limit) =
+            callable.iter().filter_map(|one| Some((*one, tightest(one)?))).min_by_key(|(_, limit)| limit.burst)?;
+        Some((operation, limit, (u64::from(limit.burst) * 2 + 10).min(1_000)))
     }
 
-    fn call(
-        &self,
-        operation: &OperationFacts,
-        scopes: Scopes,
-        body: Option<&str>,
-        arguments: &[&str],
-    ) -> Result<String, DevError> {
-        Ok(self.line(operation, &self.credential(operation, scopes)?, body, arguments))
+    fn call(&self, operation: &OperationFacts, caller: Caller, body: Option<&str>) -> Result<String, DevError> {
+        Ok(self.line(operation, &self.credential(operation, caller)?, body, &[]))
     }
 
     fn line(&self, operation: &OperationFacts, credential: &Credential, body: Option<&str>, more: &[&str]) -> String {
@@ -144,10 +170,12 @@ impl Tour<'_> {
         fragment: &str,
     ) -> String {
         let mut parts = vec![self.curl()];
-        match operation.method.as_str() {
-            "GET" => {}
-            "HEAD" => parts.push("--head".to_owned()),
-            method => parts.push(format!("-X {method}")),
+        let sends = body.is_some() || more.iter().any(|argument| argument.starts_with("-d") || argument.starts_with("--data"));
+        match operation.method {
+            Method::Get => {}
+            Method::Head => parts.push("--head".to_owned()),
+            Method::Post if sends => {}
+            method => parts.push(format!("-X {}", method.as_str())),
         }
         parts.extend(credential.arguments.iter().cloned());
         if let Some(body) = body {
@@ -161,7 +189,7 @@ impl Tour<'_> {
     }
 
     fn curl(&self) -> String {
-        format!("curl -i -sS --cacert {}", quoted(&self.ca.display().to_string()))
+        format!("curl -i -sS --cacert {}", quoted(&self.state.path(CA).display().to_string()))
     }
 
     fn url(&self, path: &str, rest: &str) -> String {
@@ -169,23 +197,24 @@ impl Tour<'_> {
     }
 
     /// What satisfies the operation's first alternative, or would if it carried the scopes.
-    fn credential(&self, operation: &OperationFacts, scopes: Scopes) -> Result<Credential, DevError> {
+    ///
+    /// Header lines go to a file, so that a line to paste is short and keeps its token out of the shell's history.
+    fn credential(&self, operation: &OperationFacts, caller: Caller) -> Result<Credential, DevError> {
         let mut credential = Credential::default();
+        let mut lines = String::new();
         for requirement in operation.security.first().map_or(&[][..], |alternative| alternative.all) {
             let Some(scheme) = self.facts.schemes.get(requirement.scheme.0) else { continue };
             match &scheme.kind {
                 SchemeKind::Bearer(bearer) => {
-                    let scope = if scopes == Scopes::Asked { requirement.scopes.join(" ") } else { String::new() };
-                    let claims = Claims { client: CLIENT, scope: &scope, expired: false };
-                    let token = self.issuer.token(bearer, claims)?;
-                    credential.arguments.push(format!("-H {}", quoted(&format!("authorization: Bearer {token}"))));
+                    let scope =
+                        if caller.scopes == Scopes::Asked { requirement.scopes.join(" ") } else { String::new() };
+                    let claims = Claims { client: caller.client, scope: &scope, expired: false };
+                    lines = format!("{lines}authorization: Bearer {}\n", self.issuer.token(bearer, claims)?);
                 }
                 SchemeKind::ApiKey(ApiKeyFacts { location, .. }) => {
                     let key = self.keys.of(requirement.scheme).unwrap_or_default();
                     match location {
-                        ApiKeyLocation::Header(name) => {
-                            credential.arguments.push(format!("-H {}", quoted(&format!("{name}: {key}"))));
-                        }
+                        ApiKeyLocation::Header(name) => lines = format!("{lines}{name}: {key}\n"),
                         ApiKeyLocation::Cookie(name) => {
                             credential.arguments.push(format!("-b {}", quoted(&format!("{name}={key}"))));
                         }
@@ -193,6 +222,11 @@ impl Tour<'_> {
                     }
                 }
             }
+        }
+        if !lines.is_empty() {
+            self.state.write(caller.file, &lines)?;
+            let file = self.state.path(caller.file);
+            credential.arguments.push(format!("-H {}", quoted(&format!("@{}", file.display()))));
         }
         Ok(credential)
     }
@@ -221,8 +255,12 @@ fn broken(body: &str) -> Option<(String, String)> {
     Some((value.to_string(), pointer))
 }
 
-/// A word of a POSIX shell.
+/// A word of a POSIX shell, quoted where it has to be.
 fn quoted(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"@%+=:,./_-".contains(&byte);
+    if !text.is_empty() && text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
@@ -231,12 +269,10 @@ pub(crate) mod tests {
     use core::time::Duration;
 
     use gateway_runtime::contract::{
-        Algorithm, BearerFacts, JsonBody, Limit, LimitKey, LimitScope, Matched, Method, PathFacts, Profile,
-        SchemeFacts, SchemeId, Segments, TokenType, UpstreamFacts, UpstreamId, all_of, requires,
+        Algorithm, BearerFacts, JsonBody, LimitScope, Matched, PathFacts, Profile, SchemeFacts, SchemeId, Segments, TokenType, UpstreamFacts, UpstreamId, all_of, requires,
     };
 
     use super::*;
-    use crate::state::State;
 
     const CREATE: OperationFacts = OperationFacts {
         index: 0,
@@ -340,19 +376,32 @@ pub(crate) mod tests {
         let issuer = Issuer::open(&state, &FACTS).unwrap();
         let keys = Keys::open(&state, &FACTS).unwrap();
         let examples = &[Example { operation: "createOrder", body: r#"{"sku":"IT'S-1","quantity":2}"# }];
-        let tour =
-            Tour { facts: &FACTS, examples, issuer: &issuer, keys: &keys, ca: Path::new("/tmp/ca.pem"), port: 8443 };
+        let tour = Tour { facts: &FACTS, examples, issuer: &issuer, keys: &keys, state: &state, port: 8443 };
         let steps = tour.steps().unwrap();
-        let words: Vec<_> = steps.iter().map(|step| step.expect.split([' ', ':']).next().unwrap()).collect();
-        assert_eq!(words, ["succeeds", "401", "403", "400", "415", "413", "404", "429"]);
+        let expected: Vec<_> = steps.iter().map(|step| step.expect.split(':').next().unwrap()).collect();
+        assert_eq!(
+            expected,
+            [
+                "201 createOrder",
+                "401 credential-missing",
+                "403 scope-insufficient",
+                "404 unknown-path",
+                "400 body-invalid /sku",
+                "415 media-type-unsupported",
+                "413 body-too-large",
+                "429 client-limit-exceeded",
+            ]
+        );
+        let ca = state.path(CA);
         for step in &steps {
-            assert!(step.line.contains("--cacert '/tmp/ca.pem'"), "{}", step.line);
-            assert!(step.line.contains("'https://localhost:8443/v2/"), "{}", step.line);
+            assert!(step.line.contains(&format!("--cacert {}", ca.display())), "{}", step.line);
+            assert!(step.line.contains("https://localhost:8443/v2/"), "{}", step.line);
+            assert!(!step.line.contains("Bearer"), "{}", step.line);
         }
         assert!(steps[0].line.contains(r#"-d '{"sku":"IT'\''S-1","quantity":2}'"#), "{}", steps[0].line);
-        assert!(!steps[1].line.contains("authorization"));
-        assert!(steps[3].expect.ends_with("/sku") && steps[3].line.contains(r#""sku":[]"#), "{}", steps[3].line);
-        assert!(steps[5].line.starts_with("head -c 16385 /dev/zero | curl "));
+        assert!(!steps[1].line.contains(".header"));
+        assert!(steps[4].line.contains(r#""sku":[]"#), "{}", steps[4].line);
+        assert!(steps[6].line.starts_with("head -c 16385 /dev/zero | curl "));
         assert!(steps[7].line.contains("/v2/orders#[1-16]'"), "{}", steps[7].line);
     }
 }

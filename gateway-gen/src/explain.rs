@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    ApiKeyLocation, Limit, LimitKey, LimitScope, Method, Operation, ParameterLocation, Product, SchemeKind,
+    ApiKeyLocation, Limit, LimitKey, LimitScope, Method, Operation, ParameterLocation, Product, Schema, SchemeKind,
+    TypeSet,
 };
 use crate::source::Sources;
 use crate::span::Span;
@@ -16,29 +17,23 @@ pub fn operation(product: &Product, sources: &Sources, method: &str, path: &str)
         let is_path = operation.path.text == path || operation.path.text == format!("{}{path}", product.base_path);
         is_path && verb(operation.method).eq_ignore_ascii_case(method)
     })?;
-    let place = |span: Option<&Span>| span.map_or_else(|| "default".to_owned(), |span| described(span, sources));
+    Some(policy(product, operation, &|span| sources.place(span)))
+}
+
+/// The same for an operation at hand; the product carries this text, and prints it without the document.
+pub fn policy(product: &Product, operation: &Operation, place: &dyn Fn(&Span) -> String) -> String {
+    let described = |span: &Span| {
+        let action = span.action.map(|action| format!(" (action {})", action + 1)).unwrap_or_default();
+        format!("{}{action}", place(span))
+    };
     let mut text = String::new();
     let head = format!("{} {}  {}", verb(operation.method), operation.path.text, operation.id);
-    let _ = writeln!(text, "{head:<72}  {}", sources.place(&operation.span));
+    let _ = writeln!(text, "{head:<72}  {}", place(&operation.span));
     for line in lines(product, operation) {
-        let level = line.level;
-        let _ = writeln!(text, "  {:<11} {:<58}  {level:<9}  {}", line.key, line.value, place(line.span.as_ref()));
-    }
-    Some(text)
-}
-
-/// The same without places, to be carried by the product.
-pub fn plain(product: &Product, operation: &Operation) -> String {
-    let mut text = format!("{} {}  {}\n", verb(operation.method), operation.path.text, operation.id);
-    for line in lines(product, operation) {
-        let _ = writeln!(text, "  {:<11} {}  ({})", line.key, line.value, line.level);
+        let place = line.span.as_ref().map_or_else(|| "default".to_owned(), described);
+        let _ = writeln!(text, "  {:<11} {:<58}  {:<9}  {place}", line.key, line.value, line.level);
     }
     text
-}
-
-fn described(span: &Span, sources: &Sources) -> String {
-    let action = span.action.map(|action| format!(" (action {})", action + 1)).unwrap_or_default();
-    format!("{}{action}", sources.place(span))
 }
 
 struct Line {
@@ -75,7 +70,7 @@ fn lines(product: &Product, operation: &Operation) -> Vec<Line> {
     for parameter in &operation.parameters {
         let need = if parameter.required { "required" } else { "optional" };
         let schema = product.schemas.at(parameter.schema);
-        let value = format!("{} in {}, {need}, {}", parameter.name, location(parameter.location), schema.title);
+        let value = format!("{} in {}, {need}, {}", parameter.name, location(parameter.location), named(schema));
         add("parameter", value, "operation", Some(&parameter.span));
     }
     match &operation.body {
@@ -85,7 +80,7 @@ fn lines(product: &Product, operation: &Operation) -> Vec<Line> {
             let need = if body.required { "required" } else { "optional" };
             add(
                 "body",
-                format!("{need} {} {}", body.media_types.join(", "), schema.title),
+                format!("{need} {} {}", body.media_types.join(", "), named(schema)),
                 "operation",
                 Some(&body.span),
             );
@@ -108,6 +103,25 @@ fn lines(product: &Product, operation: &Operation) -> Vec<Line> {
     let timeout = &operation.timeout_ms;
     add("timeout", duration(timeout.value), timeout.level.as_str(), timeout.span.as_ref());
     lines
+}
+
+/// The component's name, or for a schema without one its types: equal schemas are one, so the path to it may lead to
+/// another operation.
+fn named(schema: &Schema) -> String {
+    if !schema.title.contains('/') {
+        return schema.title.clone();
+    }
+    let TypeSet { null, boolean, integer, number, string, array, object } = schema.types;
+    let types = [
+        (null, "null"),
+        (boolean, "boolean"),
+        (integer && !number, "integer"),
+        (number, "number"),
+        (string, "string"),
+        (array, "array"),
+        (object, "object"),
+    ];
+    types.into_iter().filter(|(has, _)| *has).map(|(_, name)| name).collect::<Vec<_>>().join(" or ")
 }
 
 /// `oauth[orders:write]  OR  partnerKey AND partnerToken`.

@@ -17,7 +17,7 @@ fn digest(name: &str, text: &str) -> String {
     if let Some(product) = &compiled.product {
         out += &lock::text(product);
         for operation in &product.operations {
-            out += &explain::plain(product, operation);
+            out += &explain::policy(product, operation, &|span| compiled.sources.place(span));
         }
         out += &product.digest;
     }

@@ -140,7 +140,7 @@ fn view<'m>(context: &Context<'m>, index: usize, operation: &'m Operation) -> Re
         upstream: upstream.ok_or_else(|| dangling("an upstream"))?,
         timeout: quantity::duration(Duration::from_millis(operation.timeout_ms.value)),
         hooks: hooks::stages(operation).map(hooks::stage_name).collect(),
-        explanation: crate::explain::plain(product, operation).lines().map(str::to_owned).collect(),
+        explanation: crate::explain::policy(product, operation, place).lines().map(str::to_owned).collect(),
         input: Input::of(operation, shapes)?.map(input_view),
     })
 }

@@ -50,8 +50,15 @@ impl operation::Operation for ListOrders {
         upstream: upstreams::ORDERS,
         timeout: time::Duration::from_secs(2),
         explanation: "\
-            listOrders /v1/orders\n\
-            \u{20} document   specs/orders.yaml\
+            GET /v1/orders  listOrders                                                specs/orders.yaml:3:1\n\
+            \u{20} address     flood 60/1m burst 10 by ip/56 per product                   product    specs/orders.yaml:20:1\n\
+            \u{20} auth        oauth[orders:read]                                          operation  specs/orders.yaml:41:1\n\
+            \u{20}   verified  oauth: token of https://id.example.com/ for orders, ES256/EdDSA/RS256  document   specs/orders.yaml:301:1\n\
+            \u{20} parameter   limit in query, optional, PageSize                          operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   tag in query, optional, Tags                                operation  specs/orders.yaml:4:1\n\
+            \u{20} body        none; a request with one is refused                         operation  default\n\
+            \u{20} upstream    orders                                                      default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -117,8 +124,20 @@ impl operation::Operation for CreateOrder {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            createOrder /v1/orders\n\
-            \u{20} document   specs/orders.yaml\
+            POST /v1/orders  createOrder                                              specs/orders.yaml:3:1\n\
+            \u{20} address     flood 60/1m burst 10 by ip/56 per product                   product    specs/orders.yaml:20:1\n\
+            \u{20} auth        oauth[orders:write] AND partnerKey OR partnerKey            operation  specs/orders.yaml:61:1\n\
+            \u{20}   verified  oauth: token of https://id.example.com/ for orders, ES256/EdDSA/RS256  document   specs/orders.yaml:301:1\n\
+            \u{20}   verified  partnerKey: key in header x-partner-key, store partners, passed on  document   specs/orders.yaml:320:1\n\
+            \u{20}   verified  partnerKey: key in header x-partner-key, store partners, passed on  document   specs/orders.yaml:320:1\n\
+            \u{20} limit       writes 60/1m burst 10 by client per operation               operation  specs/orders.yaml:62:1\n\
+            \u{20} parameter   Idempotency-Key in header, required, OrderId                operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required application/json NewOrder                          operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        approve (authorized)                                        operation  specs/orders.yaml:63:1\n\
+            \u{20} upstream    orders                                                      default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -164,8 +183,14 @@ impl operation::Operation for ReadOrder {
         upstream: upstreams::ORDERS,
         timeout: time::Duration::from_secs(2),
         explanation: "\
-            readOrder /v1/orders/{orderId}\n\
-            \u{20} document   specs/orders.yaml\
+            GET /v1/orders/{orderId}  readOrder                                       specs/orders.yaml:3:1\n\
+            \u{20} address     flood 60/1m burst 10 by ip/56 per product                   product    specs/orders.yaml:20:1\n\
+            \u{20} auth        oauth[orders:read]                                          operation  specs/orders.yaml:81:1\n\
+            \u{20}   verified  oauth: token of https://id.example.com/ for orders, ES256/EdDSA/RS256  document   specs/orders.yaml:301:1\n\
+            \u{20} parameter   orderId in path, required, OrderId                          operation  specs/orders.yaml:4:1\n\
+            \u{20} body        none; a request with one is refused                         operation  default\n\
+            \u{20} upstream    orders                                                      default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -210,8 +235,14 @@ impl operation::Operation for CancelOrder {
         upstream: upstreams::ORDERS,
         timeout: time::Duration::from_secs(2),
         explanation: "\
-            cancelOrder /v1/orders/{orderId}:cancel\n\
-            \u{20} document   specs/orders.yaml\
+            POST /v1/orders/{orderId}:cancel  cancelOrder                             specs/orders.yaml:3:1\n\
+            \u{20} address     flood 60/1m burst 10 by ip/56 per product                   product    specs/orders.yaml:20:1\n\
+            \u{20} auth        oauth[orders:write]                                         operation  specs/orders.yaml:91:1\n\
+            \u{20}   verified  oauth: token of https://id.example.com/ for orders, ES256/EdDSA/RS256  document   specs/orders.yaml:301:1\n\
+            \u{20} parameter   orderId in path, required, OrderId                          operation  specs/orders.yaml:4:1\n\
+            \u{20} body        none; a request with one is refused                         operation  default\n\
+            \u{20} upstream    orders                                                      default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -266,8 +297,15 @@ impl operation::Operation for ReadExport {
         upstream: upstreams::ORDERS,
         timeout: time::Duration::from_secs(2),
         explanation: "\
-            readExport /v1/exports/{name}.{format}\n\
-            \u{20} document   specs/orders.yaml\
+            GET /v1/exports/{name}.{format}  readExport                               specs/orders.yaml:3:1\n\
+            \u{20} address     flood 60/1m burst 10 by ip/56 per product                   product    specs/orders.yaml:20:1\n\
+            \u{20} auth        partnerKey                                                  operation  specs/orders.yaml:101:1\n\
+            \u{20}   verified  partnerKey: key in header x-partner-key, store partners, passed on  document   specs/orders.yaml:320:1\n\
+            \u{20} parameter   name in path, required, OrderId                             operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   format in path, required, OrderId                           operation  specs/orders.yaml:4:1\n\
+            \u{20} body        none; a request with one is refused                         operation  default\n\
+            \u{20} upstream    orders                                                      default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -301,8 +339,13 @@ impl operation::Operation for LatestOrder {
         upstream: upstreams::ORDERS,
         timeout: time::Duration::from_secs(2),
         explanation: "\
-            latestOrder /v1/orders/latest\n\
-            \u{20} document   specs/orders.yaml\
+            GET /v1/orders/latest  latestOrder                                        specs/orders.yaml:3:1\n\
+            \u{20} address     flood 60/1m burst 10 by ip/56 per product                   product    specs/orders.yaml:20:1\n\
+            \u{20} auth        oauth                                                       operation  specs/orders.yaml:111:1\n\
+            \u{20}   verified  oauth: token of https://id.example.com/ for orders, ES256/EdDSA/RS256  document   specs/orders.yaml:301:1\n\
+            \u{20} body        none; a request with one is refused                         operation  default\n\
+            \u{20} upstream    orders                                                      default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -333,8 +376,12 @@ impl operation::Operation for Status {
         upstream: upstreams::ORDERS,
         timeout: time::Duration::from_secs(2),
         explanation: "\
-            status /v1/status\n\
-            \u{20} document   specs/orders.yaml\
+            GET /v1/status  status                                                    specs/orders.yaml:3:1\n\
+            \u{20} address     flood 60/1m burst 10 by ip/56 per product                   product    specs/orders.yaml:20:1\n\
+            \u{20} auth        anybody                                                     operation  specs/orders.yaml:121:1\n\
+            \u{20} body        none; a request with one is refused                         operation  default\n\
+            \u{20} upstream    orders                                                      default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
