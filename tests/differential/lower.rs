@@ -3,6 +3,9 @@
 //! The generator proper starts from an OpenAPI document. Here a schema is all there is, so its keywords are copied as
 //! they are; whatever is not compiled goes to the interpreter, exactly as there.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "only tests and measurements include this")]
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the counts of test schemas are small")]
+
 use std::collections::BTreeMap;
 
 use gateway_gen::model::{
@@ -49,7 +52,7 @@ const COMPILED: &[&str] = &[
 ];
 
 /// Adds `document` to `schemas`; `prefix` begins every name.
-pub fn lower(schemas: &mut Schemas, document: &Value, prefix: &str) -> SchemaId {
+pub(crate) fn lower(schemas: &mut Schemas, document: &Value, prefix: &str) -> SchemaId {
     Lowering { schemas, document, prefix, known: BTreeMap::new() }.at("")
 }
 

@@ -1,5 +1,7 @@
 //! Compiled validators against the interpreter, the official suite and the JSON parsing corpus.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on fails")]
+
 #[path = "../differential/shared.rs"]
 mod shared;
 
@@ -11,6 +13,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 
 /// A schema and what was compiled from it.
+#[derive(Debug)]
 pub struct Case {
     label: &'static str,
     schema: &'static str,
@@ -19,9 +22,9 @@ pub struct Case {
 
 mod compiled {
     #![allow(
-        unreachable_pub,
+        clippy::all,
         clippy::pedantic,
-        clippy::match_same_arms,
+        unreachable_pub,
         reason = "the form of generated code is not a matter of taste"
     )]
 

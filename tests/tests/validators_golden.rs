@@ -8,11 +8,12 @@ use std::fs;
 use gateway_gen::emit::validators;
 use gateway_gen::model::Schemas;
 
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 fn emitted(schema: &serde_json::Value, document: &str) -> String {
     let mut schemas = Schemas::default();
     let root = lower::lower(&mut schemas, schema, "payment");
     let tokens = validators::functions(&schemas, &[root].into(), document);
-    prettyplease::unparse(&syn::parse2(tokens).expect("what is emitted is Rust"))
+    prettyplease::unparse(&syn::parse2(tokens).unwrap())
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod compiled {
     #![allow(
         missing_docs,
         unreachable_pub,
+        clippy::all,
         clippy::pedantic,
         reason = "the form of generated code is not a matter of taste"
     )]
