@@ -17,7 +17,6 @@ pub fn one_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> Step<'
 }
 
 /// The same behind white space and with escapes.
-
 #[inline(never)]
 fn one_of_otherwise<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> Step<'b> {
     let at = at.start();

@@ -5,6 +5,7 @@
 //! code reads as a sentence. A failure stores a keyword and an offset; the JSON Pointer is made from the offset by
 //! reading the body again, only then.
 
+#![allow(clippy::single_match_else, reason = "both outcomes of reading a byte stand side by side")]
 #![allow(clippy::inline_always, reason = "the cursor stays in registers only where the short words are inlined")]
 
 mod array;

@@ -85,7 +85,11 @@ fn matching<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> 
 /// The same with white space and any characters, and with the keyword of the failure.
 #[inline(never)]
 fn judge<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
-    let at = at.start();
+    if let Some(0..=b' ') = at.0.first() {
+        let at = at.start();
+        // What is no white space and still below it begins no string either.
+        return if let Some(0..=b' ') = at.0.first() { run.mismatch(at) } else { string(run, at, rules) };
+    }
     let text = read(run, at)?;
     let length = text.length();
     if length < rules.min {
@@ -103,13 +107,11 @@ fn judge<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
 
 /// A string of `format: uuid`.
 pub fn uuid<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    if let Some((token, rest)) = at.0.split_first_chunk::<38>()
-        && let [b'"', text @ .., b'"'] = token
-        && format::uuid(text)
-    {
-        return Some(Cursor(rest));
+    let at = at.start();
+    match at.0.split_first_chunk::<38>() {
+        Some(([b'"', text @ .., b'"'], rest)) if format::uuid(text) => Some(Cursor(rest)),
+        _ => string(run, at, const { &Strings::ANY.format(format::uuid) }),
     }
-    string(run, at, const { &Strings::ANY.format(format::uuid) })
 }
 
 /// A string of `format: date`.

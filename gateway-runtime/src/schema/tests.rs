@@ -1,1 +1,195 @@
 //! The words, each with values it accepts and values it refuses.
+
+use super::*;
+
+fn verdict(validator: Validator, body: &str) -> Result<(), (String, &'static str)> {
+    check(validator, body.as_bytes(), 4).map_err(|violation| (violation.pointer, violation.keyword))
+}
+
+fn refused(pointer: &str, keyword: &'static str) -> Result<(), (String, &'static str)> {
+    Err((pointer.to_owned(), keyword))
+}
+
+#[test]
+fn syntax_is_strict_everywhere() {
+    for body in [
+        "",
+        " ",
+        "nul",
+        "truefalse",
+        "[1,]",
+        "[,1]",
+        "{\"a\":1,}",
+        "{,}",
+        "{\"a\" 1}",
+        "1 2",
+        "\u{feff}1",
+        "[1 2]",
+        "01",
+        "\"\n\"",
+        "\"\\x\"",
+        "\"\\ud800\"",
+        "\"\\udc00\\ud800\"",
+        "\0",
+    ] {
+        assert!(verdict(anything, body).is_err(), "{body:?}");
+    }
+    for bytes in
+        [&b"\"\xff\""[..], b"\"\xed\xa0\x80\"", b"\"\xc0\xaf\"", b"\"long enough for blocks \xf8\"", b"{\"\xff\":1}"]
+    {
+        assert!(check(anything, bytes, 4).is_err(), "{bytes:?}");
+    }
+    for body in [
+        " [ ] ",
+        "{ }",
+        "\"\\u0000\\ud83d\\ude00 and some more text\"",
+        "[1,\r\n\t2]",
+        "{ \"a\" : 1 , \"b\" : [ null ] }",
+        "-0.0e-0",
+    ] {
+        assert_eq!(verdict(anything, body), Ok(()), "{body:?}");
+    }
+}
+
+#[test]
+fn names_repeat_nowhere() {
+    for body in [r#"{"a":1,"a":2}"#, r#"{"a":1,"\u0061":2}"#, r#"[{"x":{"b":0,"c":0,"b":0}}]"#] {
+        assert_eq!(verdict(anything, body).unwrap_err().1, "duplicate-key", "{body}");
+    }
+    let names = |count: usize| (0..count).map(|name| format!("\"{name}\":0")).collect::<Vec<_>>().join(",");
+    assert_eq!(verdict(anything, &format!("{{{}}}", names(100))), Ok(()));
+    assert_eq!(verdict(anything, &format!("{{{},\"\\u0030\":0}}", names(100))), refused("", "duplicate-key"));
+    assert_eq!(verdict(anything, r#"{"a":{"b":1},"b":{"a":1}}"#), Ok(()));
+}
+
+#[test]
+fn nesting_ends_at_the_cap() {
+    assert_eq!(verdict(anything, "[[{\"a\":[]}]]"), Ok(()));
+    assert_eq!(verdict(anything, "[[{\"a\":[[]]}]]"), refused("/0/0/a/0", "depth"));
+    let deep = "[".repeat(100_000);
+    assert_eq!(check(anything, deep.as_bytes(), usize::MAX).unwrap_err().keyword, "depth");
+}
+
+#[test]
+fn lengths_count_characters_after_unescaping() {
+    fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        string(run, at, const { &Strings::ANY.min_length(2).max_length(3) })
+    }
+    for body in ["\"ab\"", " \"abc\" ", "\"\\u0041b\"", "\"\\ud83d\\ude00é\"", "\"äöü\""] {
+        assert_eq!(verdict(word, body), Ok(()), "{body}");
+    }
+    assert_eq!(verdict(word, "\"a\""), refused("", "minLength"));
+    assert_eq!(verdict(word, "\"\\ud83d\\ude00\""), refused("", "minLength"));
+    assert_eq!(verdict(word, "\"abcd\""), refused("", "maxLength"));
+    assert_eq!(verdict(word, "7"), refused("", "type"));
+}
+
+#[test]
+fn runs_are_greedy_and_whole() {
+    fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        string(
+            run,
+            at,
+            const { &Strings::ANY.runs(const { &[class(&[(b'A', b'Z')], 3, 3), class(&[(b'0', b'9')], 1, 2)] }) },
+        )
+    }
+    assert_eq!(verdict(word, "\"ABC1\""), Ok(()));
+    assert_eq!(verdict(word, "\"\\u0041BC12\""), Ok(()));
+    for body in ["\"AB1\"", "\"ABC\"", "\"ABC123\"", "\"ABCé\"", "\"\""] {
+        assert_eq!(verdict(word, body), refused("", "pattern"), "{body}");
+    }
+}
+
+#[test]
+fn integers_and_bounds_are_exact() {
+    fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        number(run, at, const { &Numbers::INTEGER.minimum("-2").exclusive_maximum("9007199254740993") })
+    }
+    fn fraction<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        number(run, at, const { &Numbers::NUMBER.exclusive_minimum("0.1").maximum("1e2") })
+    }
+    for body in ["-2", "1.0", "1e3", "9007199254740992", "0.20e1", "-0"] {
+        assert_eq!(verdict(word, body), Ok(()), "{body}");
+    }
+    assert_eq!(verdict(word, "-3"), refused("", "minimum"));
+    assert_eq!(verdict(word, "9007199254740993"), refused("", "exclusiveMaximum"));
+    assert_eq!(verdict(word, "99999999999999999999999999"), refused("", "exclusiveMaximum"));
+    assert_eq!(verdict(word, "1e999999999999"), refused("", "exclusiveMaximum"));
+    assert_eq!(verdict(word, "1.5"), refused("", "type"));
+    for body in ["0.1000000000000000001", "100", "99.99", "0.11"] {
+        assert_eq!(verdict(fraction, body), Ok(()), "{body}");
+    }
+    assert_eq!(verdict(fraction, "0.1"), refused("", "exclusiveMinimum"));
+    assert_eq!(verdict(fraction, "100.000000000000000000001"), refused("", "maximum"));
+}
+
+#[test]
+fn wide_objects_keep_their_rules() {
+    const NAMES: [&str; 70] = {
+        let mut names = ["x"; 70];
+        names[64] = "late";
+        names[69] = "last";
+        names
+    };
+    const KEYS: &[Quoted] = &{
+        let mut keys = [key("x"); 70];
+        keys[64] = key(NAMES[64]);
+        keys[69] = key(NAMES[69]);
+        keys
+    };
+    fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        const RULES: &Objects = &Objects::of(KEYS).required(&[0, 69]).closed();
+        let mut object = object(run, at)?;
+        while object.next(run, RULES)?.is_some() {
+            object.at = anything(run, object.at)?;
+        }
+        object.close(run, RULES)
+    }
+    assert_eq!(verdict(word, r#"{"last":1,"x":2}"#), Ok(()));
+    assert_eq!(verdict(word, r#"{"x":2,"late":1}"#), refused("", "required"));
+    assert_eq!(verdict(word, r#"{"last":1,"x":2,"last":1}"#), refused("", "duplicate-key"));
+    assert_eq!(verdict(word, r#"{"last":1,"x":2,"z":1}"#), refused("", "additionalProperties"));
+}
+
+#[test]
+fn listed_values_are_compared_as_json() {
+    fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        static VALUES: Enumeration = Enumeration::new(r#"[1, "a\"b", {"x": [true, null], "y": {}}, []]"#);
+        let mut array = array(run, at)?;
+        while array.next(run)? {
+            array.at = enumeration(run, array.at, &VALUES)?;
+        }
+        array.close(run, 0, 9)
+    }
+    assert_eq!(verdict(word, r#"[1.0, "a\u0022b", {"y":{},"x":[true,null]}, [ ], 10e-1]"#), Ok(()));
+    for item in ["2", "\"a\"", "[1]", r#"{"x":[true],"y":{}}"#, r#"{"x":[true,null]}"#, r#"{"x":[true,null],"z":{}}"#] {
+        assert_eq!(verdict(word, &format!("[[],{item}]")), refused("/1", "enum"), "{item}");
+    }
+}
+
+#[test]
+fn the_interpreter_never_rounds_into_acceptance() {
+    fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        static WHOLE: Interpreted = Interpreted::new(r#"{"uniqueItems": true, "items": {"type": "number"}}"#);
+        interpreted(run, at, &WHOLE)
+    }
+    assert_eq!(verdict(word, "[1, 2]"), Ok(()));
+    assert_eq!(verdict(word, "[1, 1.0]"), refused("", "uniqueItems"));
+    assert_eq!(verdict(word, "[123456789012345678901]"), refused("/0", "number"));
+    assert_eq!(verdict(word, "[1e999]"), refused("", "number"));
+    assert_eq!(verdict(word, "[1,]").unwrap_err().1, "syntax");
+}
+
+#[test]
+fn pointers_are_escaped_and_bounded() {
+    fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        const RULES: &Objects = &Objects::of(&[]);
+        let mut object = object(run, at)?;
+        while object.next(run, RULES)?.is_some() {
+            object.at = boolean(run, object.at)?;
+        }
+        object.close(run, RULES)
+    }
+    assert_eq!(verdict(word, r#"{"a~b/c\"":1}"#), refused("/a~0b~1c\"", "type"));
+    assert_eq!(verdict(word, &format!("{{\"{}\":1}}", "x".repeat(600))), refused("", "type"));
+}

@@ -26,6 +26,7 @@ pub fn kind(at: Cursor<'_>) -> Kind {
 }
 
 /// The types a value may have, and what each must be.
+#[allow(clippy::struct_excessive_bools, reason = "a set over the seven names of types")]
 #[derive(Debug, Clone, Copy)]
 pub struct Types {
     null: bool,

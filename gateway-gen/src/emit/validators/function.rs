@@ -175,23 +175,36 @@ fn object(schemas: &Schemas, schema: &Schema) -> TokenStream {
                 }
             }
         });
-        quote!('ordered: { #(#steps)* })
+        if required.is_empty() { quote!(#(#steps)*) } else { quote!('ordered: { #(#steps)* }) }
     });
-    let values = properties.into_iter().map(|(_, _, read)| read).chain(open.then_some(additional));
-    let arms = values.enumerate().map(|(position, read)| {
-        let pattern = arm(position, count);
-        quote!(#pattern => #read)
-    });
+    let mut values: Vec<_> =
+        properties.into_iter().map(|(_, _, read)| read).chain(open.then_some(additional)).collect();
+    let members = match (values.pop(), values.is_empty()) {
+        (Some(only), true) => quote! {
+            while object.next(run, RULES)?.is_some() {
+                object.at = #only;
+            }
+        },
+        (last, _) => {
+            let arms = values.into_iter().chain(last).enumerate().map(|(position, read)| {
+                let pattern = arm(position, count);
+                quote!(#pattern => #read)
+            });
+            quote! {
+                while let Some(property) = object.next(run, RULES)? {
+                    object.at = match property {
+                        #(#arms,)*
+                    };
+                }
+            }
+        }
+    };
     quote! {
         const KEYS: &[Quoted] = &[#(#keys),*];
         const RULES: &Objects = &#sentence;
         let mut object = schema::object(run, at)?;
         #ordered
-        while let Some(property) = object.next(run, RULES)? {
-            object.at = match property {
-                #(#arms,)*
-            };
-        }
+        #members
         object.close(run, RULES)
     }
 }

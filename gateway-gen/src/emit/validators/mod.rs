@@ -4,6 +4,8 @@
 //! list of values are an argument of such a word, not a function, unless a body or a parameter names them. Texts of the
 //! document only ever become literals.
 
+#![allow(clippy::single_match_else, reason = "both outcomes stand side by side")]
+
 mod function;
 mod pattern;
 mod word;

@@ -3,6 +3,7 @@
 use super::two_digits;
 
 /// Whether the text is a date of the Gregorian calendar.
+#[allow(clippy::many_single_char_names, reason = "the letters are places in a fixed form")]
 pub fn date(text: &[u8]) -> bool {
     let [a, b, c, d, b'-', e, f, b'-', g, h] = *text else { return false };
     let (Some(century), Some(year)) = (two_digits([a, b]), two_digits([c, d])) else { return false };

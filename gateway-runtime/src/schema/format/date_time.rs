@@ -3,6 +3,7 @@
 use super::{date, two_digits};
 
 /// Whether the text is a date and a time with an offset.
+#[allow(clippy::many_single_char_names, reason = "the letters are places in a fixed form")]
 pub fn date_time(text: &[u8]) -> bool {
     let Some((day, time)) = text.split_first_chunk::<10>() else { return false };
     let Some(([b'T' | b't', a, b, b':', c, d, b':', e, f], rest)) = time.split_first_chunk::<9>() else { return false };

@@ -10,6 +10,7 @@ pub fn email(text: &[u8]) -> bool {
 }
 
 /// `atext` (RFC 5322 section 3.2.3).
+#[allow(clippy::indexing_slicing, reason = "evaluated while compiling")]
 const ATOM: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0_u8;

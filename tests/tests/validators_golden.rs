@@ -1,0 +1,47 @@
+//! What is emitted for a small schema, kept readable. `GOLDEN=accept` rewrites it.
+
+#[path = "../differential/lower.rs"]
+mod lower;
+
+use std::fs;
+
+use gateway_gen::emit::validators;
+use gateway_gen::model::Schemas;
+
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+fn emitted(schema: &serde_json::Value, document: &str) -> String {
+    let mut schemas = Schemas::default();
+    let root = lower::lower(&mut schemas, schema, "payment");
+    let tokens = validators::functions(&schemas, &[root].into(), document);
+    prettyplease::unparse(&syn::parse2(tokens).unwrap())
+}
+
+#[test]
+fn a_union_of_two_objects_reads_as_sentences() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/differential");
+    let schema = fs::read(format!("{folder}/schemas/payment.json")).unwrap();
+    let text = emitted(&serde_json::from_slice(&schema).unwrap(), "payment.json");
+    let path = format!("{folder}/golden/payment.rs");
+    if std::env::var("GOLDEN").is_ok_and(|wish| wish == "accept") {
+        fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(text, fs::read_to_string(&path).unwrap(), "GOLDEN=accept rewrites {path}");
+}
+
+#[test]
+fn texts_of_the_document_only_become_literals() {
+    let hostile = "\"}); fn evil() {} /* */ \u{2028}\n//! ' \\ {0} r#\"#";
+    let schema = serde_json::json!({
+        "type": "object",
+        "properties": {hostile: {"enum": [hostile]}, "p": {"type": "string", "pattern": hostile}, "n": {"not": {"const": hostile}}},
+        "required": [hostile, "undeclared \" \\"],
+    });
+    let text = emitted(&schema, hostile);
+    let file: syn::File = syn::parse_str(&text).expect("what is emitted is Rust");
+    let names: Vec<String> = file
+        .items
+        .iter()
+        .filter_map(|item| if let syn::Item::Fn(function) = item { Some(function.sig.ident.to_string()) } else { None })
+        .collect();
+    assert_eq!(names, ["payment", "payment_n"]);
+}
