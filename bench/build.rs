@@ -42,12 +42,7 @@ fn document(schema: &str) -> String {
     if let Some((_, definitions)) = schema.split_once("\"$defs\": {") {
         components.push(definitions.split("\n },").next().unwrap_or_default().to_owned());
     }
-    let body = schema
-        .split_once("\n },")
-        .map(|(_, rest)| rest)
-        .unwrap_or_default()
-        .trim_end()
-        .trim_end_matches('}');
+    let body = schema.split_once("\n },").map(|(_, rest)| rest).unwrap_or_default().trim_end().trim_end_matches('}');
     format!(
         r##"{{"openapi":"3.1.0","info":{{"title":"Medium","version":"1"}},
 "x-gateway":{{"version":1,"product":"medium","profile":"permissive","hosts":["medium.example"]}},

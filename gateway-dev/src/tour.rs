@@ -170,7 +170,8 @@ impl Tour<'_> {
         fragment: &str,
     ) -> String {
         let mut parts = vec![self.curl()];
-        let sends = body.is_some() || more.iter().any(|argument| argument.starts_with("-d") || argument.starts_with("--data"));
+        let sends =
+            body.is_some() || more.iter().any(|argument| argument.starts_with("-d") || argument.starts_with("--data"));
         match operation.method {
             Method::Get => {}
             Method::Head => parts.push("--head".to_owned()),
@@ -269,7 +270,8 @@ pub(crate) mod tests {
     use core::time::Duration;
 
     use gateway_runtime::contract::{
-        Algorithm, BearerFacts, JsonBody, LimitScope, Matched, PathFacts, Profile, SchemeFacts, SchemeId, Segments, TokenType, UpstreamFacts, UpstreamId, all_of, requires,
+        Algorithm, BearerFacts, JsonBody, LimitScope, Matched, PathFacts, Profile, SchemeFacts, SchemeId, Segments,
+        TokenType, UpstreamFacts, UpstreamId, all_of, requires,
     };
 
     use super::*;

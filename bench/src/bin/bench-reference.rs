@@ -55,11 +55,7 @@ async fn serve(upstream: SocketAddr) -> std::io::Result<()> {
     }
 }
 
-async fn forward(
-    pool: Pool,
-    upstream: SocketAddr,
-    request: Request<Incoming>,
-) -> Result<Response<Incoming>, AnyError> {
+async fn forward(pool: Pool, upstream: SocketAddr, request: Request<Incoming>) -> Result<Response<Incoming>, AnyError> {
     let mut sender = match pooled(&pool) {
         Some(sender) => sender,
         None => connect(upstream).await?,

@@ -28,10 +28,10 @@ use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use http_body_util::Full;
 
-use crate::credential::{accepted_facts, cookie_pairs};
 use super::validate::Body;
 use crate::contract::{self, ApiKeyLocation, ParameterLocation, ProductFacts, SchemeKind};
 use crate::correlation;
+use crate::credential::{accepted_facts, cookie_pairs};
 use crate::fault::Fault;
 use crate::snapshot::Snapshot;
 use crate::stage::{Approved, follows};
@@ -70,6 +70,7 @@ pub fn admit(approved: Approved, snapshot: &Snapshot, record: &Record) -> Result
     let body = match approved.body() {
         Body::Empty => Bytes::new(),
         Body::Checked(bytes) => bytes.clone(),
+        Body::Streaming(never) => match *never {},
     };
     let mut headers = HeaderMap::with_capacity(approved.headers().len() + 8);
     headers.insert(HOST, target.authority().clone());

@@ -70,6 +70,7 @@ pub async fn approve(
         let body = match validated.body() {
             Body::Empty => None,
             Body::Checked(bytes) => Some(&**bytes),
+            Body::Streaming(never) => match *never {},
         };
         let inputs = Inputs::new(&parameters, body);
         let principals = validated.principals();

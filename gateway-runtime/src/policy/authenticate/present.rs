@@ -6,9 +6,9 @@ use http::HeaderMap;
 use http::header::{AUTHORIZATION, COOKIE};
 
 use crate::contract::ApiKeyLocation;
+use crate::credential::{cookie_pairs, query_pairs};
 use crate::denial::Denial;
 use crate::percent::{Plus, decode};
-use crate::credential::{cookie_pairs, query_pairs};
 
 /// What was found in the place of a credential.
 #[derive(Debug, PartialEq, Eq)]

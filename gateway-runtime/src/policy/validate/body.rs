@@ -67,5 +67,6 @@ pub(super) fn check(facts: &BodyFacts, body: &Body) -> Result<(), Denial> {
         (BodyFacts::Json(json), Body::Checked(bytes)) => {
             schema::check(json.schema, bytes, json.max_depth).map_err(Denial::BodyInvalid)
         }
+        (BodyFacts::Refused | BodyFacts::Json(_), Body::Streaming(never)) => match *never {},
     }
 }

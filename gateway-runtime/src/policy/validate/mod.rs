@@ -22,6 +22,8 @@ mod media_type;
 mod parameters;
 mod scalar;
 
+use core::convert::Infallible;
+
 use bytes::Bytes;
 
 use self::parameters::Parameters;
@@ -42,14 +44,16 @@ pub struct Validated {
 
 follows!(Validated => metered: Metered);
 
-/// The body of a validated request. A third kind, a stream that is checked while it passes, is for operations whose
-/// bodies are declared as opaque; whoever matches has to decide about it when it comes.
+/// The body of a validated request.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Body {
     /// There is none.
     Empty,
     /// It was read whole and these bytes were checked.
     Checked(Bytes),
+    /// It is checked while it passes. No body can be declared so yet, and the type says that none is; whoever matches
+    /// has already decided that there is a third kind.
+    Streaming(Infallible),
 }
 
 impl core::fmt::Debug for Body {
@@ -57,6 +61,7 @@ impl core::fmt::Debug for Body {
         match self {
             Self::Empty => f.write_str("Empty"),
             Self::Checked(bytes) => f.debug_tuple("Checked").field(&bytes.len()).finish(),
+            Self::Streaming(never) => match *never {},
         }
     }
 }

@@ -8,9 +8,9 @@ use smallvec::SmallVec;
 
 use super::scalar;
 use crate::contract::{ApiKeyLocation, Parameter, ParameterLocation, ParameterShape, ProductFacts};
+use crate::credential::{accepted_facts, cookie_pairs, key_location, query_pairs};
 use crate::denial::{Denial, ParameterName};
 use crate::percent::{Plus, decode, encode_into};
-use crate::credential::{accepted_facts, cookie_pairs, key_location, query_pairs};
 use crate::schema::{self, Violation};
 use crate::stage::Metered;
 
