@@ -2,8 +2,8 @@
 //! or forged does not.
 //!
 //! Each file in `compile_fail` breaks one rule, and the compiler's message next to it names the state that is missing.
-//! The messages are those of the pinned toolchain; after an upgrade, write them again with `TRYBUILD=overwrite` and read
-//! what changed.
+//! The messages are those of stable Rust 1.95; where another compiler words them differently, write them again with
+//! `TRYBUILD=overwrite` and read what changed.
 
 /// Compiled with this test instead of by `trybuild`, which would have to build, not only check, every dependency.
 #[path = "../compile_pass/right_order.rs"]
