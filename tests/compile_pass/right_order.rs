@@ -23,7 +23,7 @@ use orders::hooks::Hooks;
 use orders::operations::CreateOrder;
 
 /// The life of a request, top to bottom.
-pub async fn pass(
+pub(crate) async fn pass(
     received: Received,
     core: &Core,
     snapshot: &Snapshot,
@@ -45,7 +45,7 @@ pub async fn pass(
 
 /// A product with the one hook its document declares, about a field it has.
 #[derive(Debug)]
-pub struct Rules;
+pub(crate) struct Rules;
 
 impl Hooks for Rules {
     async fn create_order_authorized(&self, call: Call<'_, CreateOrder>) -> Decision {
