@@ -13,11 +13,38 @@ use gateway_gen::span::{SourceId, Span};
 use serde_json::{Map, Value};
 
 /// Keywords that say nothing about an instance.
-const ANNOTATIONS: &[&str] = &["$schema", "$defs", "definitions", "$comment", "$id", "title", "description", "default", "examples", "discriminator"];
+const ANNOTATIONS: &[&str] = &[
+    "$schema",
+    "$defs",
+    "definitions",
+    "$comment",
+    "$id",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "discriminator",
+];
 
 const COMPILED: &[&str] = &[
-    "type", "properties", "required", "additionalProperties", "enum", "const", "minimum", "maximum", "exclusiveMinimum",
-    "exclusiveMaximum", "minLength", "maxLength", "pattern", "format", "items", "minItems", "maxItems", "minProperties",
+    "type",
+    "properties",
+    "required",
+    "additionalProperties",
+    "enum",
+    "const",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "items",
+    "minItems",
+    "maxItems",
+    "minProperties",
     "maxProperties",
 ];
 
@@ -116,7 +143,13 @@ impl Lowering<'_> {
     }
 
     fn object(&mut self, pointer: &str, keywords: &Map<String, Value>) -> ObjectRules {
-        let required: Vec<&str> = keywords.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let required: Vec<&str> = keywords
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         let mut rules = ObjectRules::default();
         let declared = keywords.get("properties").and_then(Value::as_object);
         for name in declared.into_iter().flat_map(Map::keys) {
@@ -164,7 +197,15 @@ fn only_reference(value: &Value) -> Option<String> {
 fn blank(prefix: &str, pointer: &str) -> Schema {
     let path: String = pointer
         .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase().to_string() } else if letter == '/' { "_".to_owned() } else { format!("_{:x}_", u32::from(letter)) })
+        .map(|letter| {
+            if letter.is_ascii_alphanumeric() {
+                letter.to_ascii_lowercase().to_string()
+            } else if letter == '/' {
+                "_".to_owned()
+            } else {
+                format!("_{:x}_", u32::from(letter))
+            }
+        })
         .collect();
     Schema {
         name: format!("{prefix}{path}"),

@@ -10,5 +10,9 @@ pub(crate) fn folder() -> Option<PathBuf> {
     let named = std::env::var_os(VARIABLE).map(PathBuf::from);
     let start = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let beside = start.ancestors().map(|folder| folder.join("shared")).collect::<Vec<_>>();
-    named.into_iter().chain(beside).map(|folder| folder.join("data")).find(|folder| folder.join("json-parsing").is_dir())
+    named
+        .into_iter()
+        .chain(beside)
+        .map(|folder| folder.join("data"))
+        .find(|folder| folder.join("json-parsing").is_dir())
 }

@@ -98,22 +98,38 @@ fn the_words_of_validators_and_decoders_know_nothing_else() {
 
 #[test]
 fn policies_know_neither_each_other_nor_sockets_nor_answers() {
-    assert_imports_none(RUNTIME, "policy/", &["policy", "net", "config", "cli", "respond", "gateway", "admin", "pipeline"]);
+    assert_imports_none(
+        RUNTIME,
+        "policy/",
+        &["policy", "net", "config", "cli", "respond", "gateway", "admin", "pipeline"],
+    );
 }
 
 #[test]
 fn only_named_places_touch_time_sockets_and_environment() {
     assert_only_in(RUNTIME, &["SystemTime::now", "Instant::now"], &["clock.rs"]);
     assert_only_in(RUNTIME, &["std::env", "env::var"], &["config/", "cli/"]);
-    assert_only_in(RUNTIME, &["TcpStream", "TcpListener", "TcpSocket"], &["net/", "upstream/", "cli/", "admin.rs", "gateway"]);
+    assert_only_in(
+        RUNTIME,
+        &["TcpStream", "TcpListener", "TcpSocket"],
+        &["net/", "upstream/", "cli/", "admin.rs", "gateway"],
+    );
 }
 
 #[test]
 fn no_stage_of_the_generator_imports_a_later_one() {
-    assert_imports_none(GENERATOR, "load/", &["overlay", "resolve", "lower", "model", "lint", "emit", "lock", "explain"]);
+    assert_imports_none(
+        GENERATOR,
+        "load/",
+        &["overlay", "resolve", "lower", "model", "lint", "emit", "lock", "explain"],
+    );
     assert_imports_none(GENERATOR, "overlay/", &["resolve", "lower", "model", "lint", "emit", "lock", "explain"]);
     assert_imports_none(GENERATOR, "resolve/", &["lower", "model", "lint", "emit", "lock", "explain"]);
-    assert_imports_none(GENERATOR, "model/", &["load", "overlay", "resolve", "lower", "lint", "emit", "lock", "explain"]);
+    assert_imports_none(
+        GENERATOR,
+        "model/",
+        &["load", "overlay", "resolve", "lower", "lint", "emit", "lock", "explain"],
+    );
     assert_imports_none(GENERATOR, "lower/", &["lint", "emit", "lock", "explain"]);
     assert_imports_none(GENERATOR, "lint/", &["resolve", "lower", "emit", "lock", "explain"]);
     assert_imports_none(GENERATOR, "emit/", &["load", "overlay", "resolve", "lower", "lint"]);
@@ -129,7 +145,8 @@ fn the_generator_is_pure_after_load() {
 
 #[test]
 fn files_are_short_or_say_why_not() {
-    for folder in [RUNTIME, GENERATOR, "gateway-dev/src", "generated/orders/src", "xtask/src", "tests/src", "bench/src"] {
+    for folder in [RUNTIME, GENERATOR, "gateway-dev/src", "generated/orders/src", "xtask/src", "tests/src", "bench/src"]
+    {
         for (name, text) in sources(folder) {
             let length = text.lines().count();
             let explained = text.lines().take(12).any(|line| line.contains("Long because"));

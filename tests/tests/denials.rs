@@ -192,7 +192,11 @@ fn every_denial_is_refused_as_documented() {
         let mut client = Client::connect(subject.address());
         let answer = (case.provoke)(&subject, &mut client);
         judge(case, &subject, &answer);
-        assert!(subject.upstream().seen().is_empty() || case.code.ends_with("limit-exceeded"), "{}: forwarded", case.code);
+        assert!(
+            subject.upstream().seen().is_empty() || case.code.ends_with("limit-exceeded"),
+            "{}: forwarded",
+            case.code
+        );
         unharmed(case, &subject, client);
     }
 }

@@ -54,7 +54,8 @@ fn the_museum_is_compiled_served_and_guarded() {
     assert_eq!(answer.code(), "body-invalid", "{answer:?}");
     assert_eq!(ask("POST", "/tickets", &bearer, ticket).code(), "client-limit-exceeded");
 
-    let event = r#"{"name":"Mermaids","location":"Under the sea 🦀","eventDescription":"x","dates":["2026-09-05"],"price":0}"#;
+    let event =
+        r#"{"name":"Mermaids","location":"Under the sea 🦀","eventDescription":"x","dates":["2026-09-05"],"price":0}"#;
     assert_eq!(ask("POST", "/special-events", &bearer, event).status, 200);
     let answer = ask("POST", "/special-events", &bearer, &event.replace("\"price\":0", "\"price\":\"free\""));
     assert_eq!(answer.json().pointer("/errors/0/pointer").unwrap(), "/price");

@@ -30,9 +30,15 @@ fn the_upstream_sees_a_request_built_anew() {
     assert_eq!(request.header("host"), Some(subject.upstream().address().to_string().as_str()));
     assert_eq!(request.header("x-forwarded-for"), Some("127.0.0.1"));
     assert_eq!(request.header("accept-language"), Some("sv"));
-    for dropped in
-        ["authorization", "forwarded", "x-http-method-override", "x-original-url", "te", "proxy-authorization", "x-consumer-id"]
-    {
+    for dropped in [
+        "authorization",
+        "forwarded",
+        "x-http-method-override",
+        "x-original-url",
+        "te",
+        "proxy-authorization",
+        "x-consumer-id",
+    ] {
         assert_eq!(request.header(dropped), None, "{dropped}");
     }
     assert_eq!(request.header("x-request-id"), answer.header("x-request-id"));
@@ -55,7 +61,9 @@ fn the_checked_bytes_are_what_is_forwarded() {
     let subject = Subject::orders().start();
     let mut client = Client::connect(subject.address());
     let token = subject.token("orders:write");
-    let head = format!("POST /v2/orders HTTP/1.1\r\nhost: api.orders.example\r\nauthorization: Bearer {token}\r\ncontent-type: application/json; charset=utf-8\r\n");
+    let head = format!(
+        "POST /v2/orders HTTP/1.1\r\nhost: api.orders.example\r\nauthorization: Bearer {token}\r\ncontent-type: application/json; charset=utf-8\r\n"
+    );
     let (first, second) = NEW_ORDER.split_at(50);
     let chunked = format!(
         "{head}transfer-encoding: chunked\r\n\r\n{:x};note=\"ignored\"\r\n{first}\r\n{:x}\r\n{second}\r\n0\r\nx-trailer: dropped\r\n\r\n",
@@ -138,19 +146,24 @@ fn tokens_with_one_thing_wrong_are_refused() {
         let answer = client.ask(get("/v2/orders", &format!("authorization: Bearer {token}\r\n")));
         assert_eq!(answer.code(), "token-invalid", "{claims:?}");
     }
-    let within_skew = valid.with("exp", json!(subject.now() - 29)).with("aud", json!(["x", "https://api.orders.example"]));
+    let within_skew =
+        valid.with("exp", json!(subject.now() - 29)).with("aud", json!(["x", "https://api.orders.example"]));
     let token = subject.mint().sign(&within_skew);
     assert_eq!(client.ask(get("/v2/orders", &format!("authorization: Bearer {token}\r\n"))).status, 200);
 }
 
 #[test]
 fn an_operator_may_tighten() {
-    let tightening = "[operations.listOrders]\nscopes = [\"orders:export\"]\n[operations.createOrder]\nmaxBodyBytes = \"100B\"\n";
+    let tightening =
+        "[operations.listOrders]\nscopes = [\"orders:export\"]\n[operations.createOrder]\nmaxBodyBytes = \"100B\"\n";
     let subject = Subject::orders().operator(tightening).start();
     let mut client = Client::connect(subject.address());
     assert_eq!(client.ask(read(&subject, "/v2/orders", "")).status, 200);
     let less = subject.token("orders:read");
-    assert_eq!(client.ask(get("/v2/orders", &format!("authorization: Bearer {less}\r\n"))).code(), "scope-insufficient");
+    assert_eq!(
+        client.ask(get("/v2/orders", &format!("authorization: Bearer {less}\r\n"))).code(),
+        "scope-insufficient"
+    );
     let large = format!(
         "POST /v2/orders HTTP/1.1\r\nhost: api.orders.example\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{NEW_ORDER}",
         subject.token("orders:write"),
@@ -164,7 +177,9 @@ fn custom_verbs_and_arrays_are_matched() {
     let subject = Subject::orders().start();
     let mut client = Client::connect(subject.address());
     let write = subject.token("orders:write");
-    let confirm = format!("POST /v2/orders/{ORDER}:confirm HTTP/1.1\r\nhost: api.orders.example\r\nauthorization: Bearer {write}\r\ncontent-length: 0\r\n\r\n");
+    let confirm = format!(
+        "POST /v2/orders/{ORDER}:confirm HTTP/1.1\r\nhost: api.orders.example\r\nauthorization: Bearer {write}\r\ncontent-length: 0\r\n\r\n"
+    );
     assert_eq!(client.ask(confirm).status, 200);
     assert_eq!(client.ask(read(&subject, "/v2/orders?status=paid&status=placed", "")).status, 200);
     assert_eq!(client.ask(read(&subject, "/v2/orders?status=paid&status=lost", "")).code(), "parameter-invalid");
@@ -190,9 +205,8 @@ fn pipelined_requests_are_answered_in_order_and_a_hostile_second_one_is_refused(
 fn probes_and_metrics_live_on_their_own_listener() {
     let subject = Subject::orders().start();
     Client::connect(subject.address()).ask(get("/v2/orders", ""));
-    let probe = |path: &str| {
-        Client::connect(subject.health()).ask(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"))
-    };
+    let probe =
+        |path: &str| Client::connect(subject.health()).ask(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"));
     assert_eq!(probe("/livez").status, 200);
     assert_eq!(probe("/readyz").status, 200);
     let metrics = String::from_utf8(probe("/metrics").body).unwrap();

@@ -41,15 +41,19 @@ fn oracle(case: &Case) -> jsonschema::Validator {
 fn is_faithful(text: &str, value: &Value) -> bool {
     let squeezed = |text: &str| text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
     let numbers_are_short = !text.split(|letter: char| !letter.is_ascii_digit()).any(|digits| digits.len() > 15);
-    numbers_are_short && !text.contains('\\') && squeezed(text) <= squeezed(&value.to_string()) + 8 && !text.contains(['e', 'E'].as_slice()) || {
-        numbers_are_short && count_members(value) == text.matches(':').count()
-    }
+    numbers_are_short
+        && !text.contains('\\')
+        && squeezed(text) <= squeezed(&value.to_string()) + 8
+        && !text.contains(['e', 'E'].as_slice())
+        || { numbers_are_short && count_members(value) == text.matches(':').count() }
 }
 
 fn count_members(value: &Value) -> usize {
     match value {
         Value::Array(items) => items.iter().map(count_members).sum(),
-        Value::Object(members) => members.iter().map(|(name, value)| 1 + name.matches(':').count() + count_members(value)).sum(),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| 1 + name.matches(':').count() + count_members(value)).sum()
+        }
         Value::String(text) => text.matches(':').count(),
         _ => 0,
     }
@@ -78,15 +82,24 @@ fn compare(case: &Case, oracle: &jsonschema::Validator, text: &[u8]) {
 }
 
 const SEEDS: &[(&str, &[&str])] = &[
-    ("transfer", &[
-        r#"{"id":"d23f0824-128b-4f33-8c5c-7fd0a6a3a450","total":{"amount":12,"currency":"EUR"},"note":null,"tags":["a","bcd"],"rate":0.25,"when":"2024-02-29","reference":"yxxab"}"#,
-        r#"{ "total" : {"currency":"SEK", "amount":1.0} , "id":"D23F0824-128B-4F33-8C5C-7FD0A6A3A450","note":"åäö\u00e9x" }"#,
-    ]),
-    ("tree", &[
-        r#"{"value":-3,"kind":"leaf","children":[{"value":null,"kind":1},{"kind":{"a":[1.0,2]},"value":true,"x":"y"}]}"#,
-        r#"{"kind":null,"value":10e-1,"z":"\ud83d\ude00"}"#,
-    ]),
-    ("mixed", &[r#"{"z":[{}],"a\"b":true,"ü":9,"a-rather-long-property-name":"x"}"#, r#"["ab",9.0,-1]"#, r#""x""#, "99.9"]),
+    (
+        "transfer",
+        &[
+            r#"{"id":"d23f0824-128b-4f33-8c5c-7fd0a6a3a450","total":{"amount":12,"currency":"EUR"},"note":null,"tags":["a","bcd"],"rate":0.25,"when":"2024-02-29","reference":"yxxab"}"#,
+            r#"{ "total" : {"currency":"SEK", "amount":1.0} , "id":"D23F0824-128B-4F33-8C5C-7FD0A6A3A450","note":"åäö\u00e9x" }"#,
+        ],
+    ),
+    (
+        "tree",
+        &[
+            r#"{"value":-3,"kind":"leaf","children":[{"value":null,"kind":1},{"kind":{"a":[1.0,2]},"value":true,"x":"y"}]}"#,
+            r#"{"kind":null,"value":10e-1,"z":"\ud83d\ude00"}"#,
+        ],
+    ),
+    (
+        "mixed",
+        &[r#"{"z":[{}],"a\"b":true,"ü":9,"a-rather-long-property-name":"x"}"#, r#"["ab",9.0,-1]"#, r#""x""#, "99.9"],
+    ),
     ("payment", &[r#"{"method":"card","last4":"4242"}"#, r#"{"other":[1],"iban":"SE1","method":"bank"}"#]),
 ];
 
@@ -104,8 +117,33 @@ fn seeds_are_accepted() {
 #[test]
 fn mutated_bodies_get_the_verdict_of_the_interpreter() {
     let pieces = prop::sample::select(vec![
-        "\"", "\\", ",", ":", "{", "}", "[", "]", " ", "\n", "0", "1", "9", "-", ".", "e1", "null", "true", "\"a\"", "\"z\"", "\\u0041", "é", "{}",
-        "[1]", "\u{0}", "\"value\":1,", "00000000000000000000",
+        "\"",
+        "\\",
+        ",",
+        ":",
+        "{",
+        "}",
+        "[",
+        "]",
+        " ",
+        "\n",
+        "0",
+        "1",
+        "9",
+        "-",
+        ".",
+        "e1",
+        "null",
+        "true",
+        "\"a\"",
+        "\"z\"",
+        "\\u0041",
+        "é",
+        "{}",
+        "[1]",
+        "\u{0}",
+        "\"value\":1,",
+        "00000000000000000000",
     ]);
     for (label, seeds) in SEEDS {
         let case = case(label);
