@@ -1,6 +1,6 @@
 //! TLS and HTTP/2 with clients that others wrote: `curl`, and `openssl s_client` where it is there.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so")]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
