@@ -1,7 +1,8 @@
 //! The command line of a compiled product.
 //!
-//! Data goes to standard output, messages to standard error. Exit codes: 0 done, 1 not healthy, 2 wrong usage or no
-//! such file, 78 a configuration that is not valid (`EX_CONFIG`, so that a supervisor does not try again).
+//! Data goes to standard output, messages to standard error. Exit codes: 0 done, 1 not healthy, 2 wrong usage or an
+//! address that cannot be listened on, 78 a configuration that is not valid or cannot be read (`EX_CONFIG`, so that a
+//! supervisor does not try again).
 
 mod check;
 mod console;
@@ -26,7 +27,7 @@ use crate::contract::{Product, ProductFacts};
 use crate::operation::Dispatch;
 use console::complain;
 
-/// Wrong usage, or a file or socket that cannot be used.
+/// Wrong usage, or a socket that cannot be used.
 const USAGE: u8 = 2;
 /// A configuration that is not valid (sysexits `EX_CONFIG`).
 const CONFIGURATION: u8 = 78;
@@ -119,7 +120,13 @@ fn command(facts: &'static ProductFacts, extra: &[Box<dyn Extra>]) -> Command {
 
 /// The settings, or every fault on standard error and the exit code for it.
 fn settings(facts: &'static ProductFacts, config: Option<&std::path::Path>) -> Result<Settings, ExitCode> {
-    Settings::load(facts, config, &Environment::of_process()).map_err(|errors| refused(&errors))
+    Settings::load(facts, config, &Environment::of_process()).map_err(|errors| {
+        let code = refused(&errors);
+        if config.is_none() {
+            complain("no configuration file was named: --config FILE, or GATEWAY_CONFIG");
+        }
+        code
+    })
 }
 
 fn refused(errors: &[ConfigError]) -> ExitCode {
