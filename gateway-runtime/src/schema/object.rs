@@ -107,7 +107,7 @@ impl<'b> Object<'b> {
     /// [`next`](Self::next).
     #[inline(always)]
     pub fn expects(&mut self, rules: &'static Objects, position: usize) -> bool {
-        let Some((byte, rest)) = self.at.start().0.split_first() else { return false };
+        let Some((byte, rest)) = self.at.0.split_first() else { return false };
         if *byte != self.separator || position >= BITS {
             return false;
         }
