@@ -34,7 +34,8 @@ use crate::verdict::{Verdict, settle};
 
 /// A request the product's own rules have nothing against.
 pub struct Approved {
-    validated: Validated,
+    /// Boxed, because every later state would move it along.
+    validated: Box<Validated>,
     verdict: Verdict,
 }
 
@@ -56,14 +57,14 @@ pub async fn approve(
 ) -> Result<Approved, Refusal> {
     let facts = validated.facts();
     if !facts.hooks.contains(&HookStage::Authorized) {
-        return Ok(Approved { validated, verdict: Verdict::Passed });
+        return Ok(Approved { validated: Box::new(validated), verdict: Verdict::Passed });
     }
     let telemetry = &core.shared.telemetry;
     // A hook reads validated input only. Where that was let through unvalidated there is nothing it could read.
     if !validated.verdict().passed() {
         let denial = Denial::HookRefused { code: "input-not-validated" };
         let verdict = settle(denial, record, telemetry)?;
-        return Ok(Approved { validated, verdict });
+        return Ok(Approved { validated: Box::new(validated), verdict });
     }
     let decision = {
         let parameters: SmallVec<[Option<&[u8]>; 8]> = validated.parameter_texts().collect();
@@ -88,7 +89,7 @@ pub async fn approve(
         Some(Decision::Refused(rule)) => settle(Denial::HookRefused { code: rule }, record, telemetry)?,
         None => return Err(Fault::HookFailed.into()),
     };
-    Ok(Approved { validated, verdict })
+    Ok(Approved { validated: Box::new(validated), verdict })
 }
 
 /// A hook whose panic is an answer of nothing.

@@ -27,7 +27,8 @@ use crate::verdict::{Verdict, settle};
 
 /// A request its client still has room for.
 pub struct Metered {
-    authorized: Authorized,
+    /// Boxed, because every later state would move it along.
+    authorized: Box<Authorized>,
     allowance: Option<Allowance>,
     verdict: Verdict,
 }
@@ -76,5 +77,5 @@ pub fn meter(authorized: Authorized, core: &Core, snapshot: &Snapshot, record: &
         policy: limiter.policy().clone(),
         remaining: limiter.remaining(remaining),
     });
-    Ok(Metered { authorized, allowance, verdict })
+    Ok(Metered { authorized: Box::new(authorized), allowance, verdict })
 }

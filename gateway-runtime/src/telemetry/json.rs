@@ -43,9 +43,7 @@ pub(super) fn hexadecimal(line: &mut Vec<u8>, name: &str, bytes: &[u8]) {
     let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
     key(line, name);
     line.push(b'"');
-    for byte in bytes {
-        line.extend_from_slice(&[digit(byte >> 4), digit(byte & 0xf)]);
-    }
+    line.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]));
     line.push(b'"');
 }
 
