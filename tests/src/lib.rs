@@ -1,7 +1,13 @@
 //! The harness of everything that needs more than one crate: a gateway on port 0, an upstream that remembers what it saw,
 //! a mint for credentials, and a client that sends exactly the bytes it is given.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "a test fails by panicking"
+)]
 
 mod client;
 mod corpora;

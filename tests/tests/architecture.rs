@@ -1,7 +1,13 @@
 //! The rules of ARCHITECTURE.md that can be checked by reading: who may import whom, who may touch time, sockets and the
 //! environment, how long a file may be, and that the tables in the document are true.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,13 @@
 //! Each case asserts the client's answer, that the upstream saw nothing, that exactly one security event exists, and
 //! that the next request is unharmed: on the same connection where it stays open, on a new one where the rule closes it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,12 @@
 //! A document nobody here wrote, compiled through an overlay and served.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

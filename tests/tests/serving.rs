@@ -1,6 +1,12 @@
 //! What an admitted request becomes: what the upstream sees, what the client gets, what is told about it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use gateway_runtime::verifier::stored_hash;
 use gateway_tests::{Behaviour, Claims, Client, Subject};

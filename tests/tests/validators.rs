@@ -1,5 +1,7 @@
 //! Compiled validators against the interpreter, the official suite and the JSON parsing corpus.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 #[path = "../differential/shared.rs"]
 mod shared;
 
@@ -11,14 +13,20 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 
 /// A schema and what was compiled from it.
-pub struct Case {
+#[derive(Debug)]
+struct Case {
     label: &'static str,
     schema: &'static str,
     validator: Validator,
 }
 
 mod compiled {
-    #![allow(clippy::pedantic, reason = "the form of generated code is not a matter of taste")]
+    #![allow(
+        clippy::pedantic,
+        non_snake_case,
+        unreachable_pub,
+        reason = "names come from schemas without a document, and the form of generated code is not a matter of taste"
+    )]
 
     use super::Case;
 

@@ -44,16 +44,7 @@ async fn serve() -> std::io::Result<()> {
 }
 
 async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
-    const BODY: &[u8; 200] = &{
-        let mut body = [b' '; 200];
-        let text = br#"{"id":"3f2b9a4e-5a0c-4d7e-9b52-0e6f4c1d2a33","status":"placed","total":2500}"#;
-        let mut index = 0;
-        while index < text.len() {
-            body[index] = text[index];
-            index += 1;
-        }
-        body
-    };
+    const BODY: &[u8; 200] = br#"{"id":"3f2b9a4e-5a0c-4d7e-9b52-0e6f4c1d2a33","status":"placed","total":2500,"currency":"EUR","note":"Please ring twice. Leave the parcel with the neighbours when nobody answers the door, thank you." }"#;
     let _ = request.into_body().collect().await;
     let mut response = Response::new(Full::new(Bytes::from_static(BODY)));
     response

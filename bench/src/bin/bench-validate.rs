@@ -7,6 +7,9 @@ use std::process::ExitCode;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
+/// Whether a body is valid.
+type Validate = Box<dyn Fn(&[u8]) -> bool>;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [contender, file, times] = arguments.as_slice() else {
@@ -17,7 +20,7 @@ fn main() -> ExitCode {
         eprintln!("bench-validate: cannot read {file} {times} times");
         return ExitCode::from(2);
     };
-    let valid: Box<dyn Fn(&[u8]) -> bool> = match contender.as_str() {
+    let valid: Validate = match contender.as_str() {
         "compiled" => Box::new(compiled),
         "ignored-any" => Box::new(|body| serde_json::from_slice::<IgnoredAny>(body).is_ok()),
         "dom-jsonschema" => match dom_jsonschema() {
@@ -34,7 +37,7 @@ fn compiled(body: &[u8]) -> bool {
     gateway_bench::medium::accepts(body)
 }
 
-fn dom_jsonschema() -> Option<Box<dyn Fn(&[u8]) -> bool>> {
+fn dom_jsonschema() -> Option<Validate> {
     let schema: Value = serde_json::from_str(gateway_bench::medium::SCHEMA).ok()?;
     let validator = jsonschema::options().should_validate_formats(true).build(&schema).ok()?;
     Some(Box::new(move |body| serde_json::from_slice::<Value>(body).is_ok_and(|value| validator.is_valid(&value))))

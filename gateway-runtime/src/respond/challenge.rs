@@ -3,8 +3,8 @@
 use http::HeaderValue;
 
 use crate::contract::{ApiKeyLocation, OperationFacts, ProductFacts, SchemeKind};
-use crate::denial::Denial;
 use crate::credential::accepted_facts;
+use crate::denial::Denial;
 
 /// One challenge per scheme the operation accepts, where the denial is about credentials. Which check a token failed is
 /// not said; where nothing was sent, nothing is said to be wrong.

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
+use super::super::doc;
 use super::word::{self, Sentence};
 use super::{has_array_rules, has_object_rules, needs_function};
 use crate::model::{Additional, Schema, SchemaId, Schemas, TypeSet, Union};
@@ -14,8 +15,8 @@ const STRAIGHT: usize = 24;
 pub(super) fn function(schemas: &Schemas, schema: &Schema, visible: bool, document: &str) -> TokenStream {
     let name = identifier(&schema.name);
     let visibility = visible.then(|| quote!(pub));
-    let title = comment(&format!("`{}`", schema.title));
-    let place = comment(&format!("`{document}#{}`", schema.pointer));
+    let title = comment(&doc::code(&schema.title));
+    let place = comment(&doc::code(&format!("{document}#{}", schema.pointer)));
     let body = body(schemas, schema);
     quote! {
         #[doc = #title]

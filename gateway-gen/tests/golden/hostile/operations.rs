@@ -75,11 +75,33 @@ impl operation::Operation for Option {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /Option/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /Option/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -163,11 +185,33 @@ impl operation::Operation for Some {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /Some/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /Some/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: key in query a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, store a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -251,11 +295,33 @@ impl operation::Operation for None {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /None/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /None/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -339,11 +405,33 @@ impl operation::Operation for Operation {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /Operation/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /Operation/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: key in query a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, store a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -427,11 +515,33 @@ impl operation::Operation for OperationFacts {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /OperationFacts/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /OperationFacts/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -515,11 +625,33 @@ impl operation::Operation for Duration {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /Duration/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /Duration/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: key in query a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, store a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -603,11 +735,33 @@ impl operation::Operation for Limit {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /Limit/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /Limit/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -691,11 +845,33 @@ impl operation::Operation for Method {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /Method/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /Method/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: key in query a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, store a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -779,11 +955,33 @@ impl operation::Operation for Hooks {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /Hooks/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /Hooks/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -867,11 +1065,33 @@ impl operation::Operation for Debug {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /Debug/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /Debug/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: key in query a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, store a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -955,11 +1175,33 @@ impl operation::Operation for Inputs {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /Inputs/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /Inputs/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -1043,11 +1285,33 @@ impl operation::Operation for Dispatcher {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /Dispatcher/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /Dispatcher/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: key in query a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, store a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -1131,11 +1395,33 @@ impl operation::Operation for Segments {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /Segments/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /Segments/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -1219,11 +1505,33 @@ impl operation::Operation for Box {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /Box/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /Box/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: key in query a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, store a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
@@ -1307,11 +1615,33 @@ impl operation::Operation for Cow {
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
         explanation: "\
-            a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn /Cow/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\n\
-            \u{20} document   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\
+            PUT /Cow/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  specs/orders.yaml:3:1\n\
+            \u{20} address     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  product    specs/orders.yaml:1:1\n\
+            \u{20} auth        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn[a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn]  operation  specs/orders.yaml:1:1\n\
+            \u{20}   verified  a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
+            \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  default    default\n\
+            \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };

@@ -11,6 +11,11 @@ pub mod operations;
 pub mod product;
 pub mod routes;
 /// The schemas of bodies and parameters as validators over bytes.
+#[allow(
+    clippy::match_same_arms,
+    clippy::too_many_lines,
+    reason = "number and kinds of the properties are the document's"
+)]
 pub mod schemas;
 #[allow(
     clippy::many_single_char_names,

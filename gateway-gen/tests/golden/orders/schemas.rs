@@ -39,6 +39,24 @@ fn order_line<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("sku"), key("quantity"), key("unitPrice")];
     const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]).closed();
     let mut object = schema::object(run, at)?;
+    'ordered: {
+        if !object.expects(RULES, 0) {
+            break 'ordered;
+        }
+        object.at = schema::text(run, object.at)?;
+        if !object.expects(RULES, 1) {
+            break 'ordered;
+        }
+        object.at = schema::number(
+            run,
+            object.at,
+            const { &Numbers::INTEGER.minimum("1").maximum("1000") },
+        )?;
+        if object.expects(RULES, 2) {
+            object.at = schema::number(run, object.at, const { &Numbers::NUMBER })?;
+        }
+    }
+
     while let Some(property) = object.next(run, RULES)? {
         object.at = match property {
             0 => schema::text(run, object.at)?,
@@ -75,16 +93,23 @@ fn dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("width")];
     const RULES: &Objects = &Objects::of(KEYS).required(&[0]).closed();
     let mut object = schema::object(run, at)?;
-    while let Some(property) = object.next(run, RULES)? {
-        object.at = match property {
-            _ => {
-                schema::number(
-                    run,
-                    object.at,
-                    const { &Numbers::INTEGER.minimum("1").maximum("50") },
-                )?
-            }
-        };
+    'ordered: {
+        if !object.expects(RULES, 0) {
+            break 'ordered;
+        }
+        object.at = schema::number(
+            run,
+            object.at,
+            const { &Numbers::INTEGER.minimum("1").maximum("50") },
+        )?;
+    }
+
+    while object.next(run, RULES)?.is_some() {
+        object.at = schema::number(
+            run,
+            object.at,
+            const { &Numbers::INTEGER.minimum("1").maximum("50") },
+        )?;
     }
 
     object.close(run, RULES)
@@ -97,10 +122,12 @@ fn tree<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("child")];
     const RULES: &Objects = &Objects::of(KEYS).closed();
     let mut object = schema::object(run, at)?;
-    while let Some(property) = object.next(run, RULES)? {
-        object.at = match property {
-            _ => tree(run, object.at)?,
-        };
+    if object.expects(RULES, 0) {
+        object.at = tree(run, object.at)?;
+    }
+
+    while object.next(run, RULES)?.is_some() {
+        object.at = tree(run, object.at)?;
     }
 
     object.close(run, RULES)
@@ -123,6 +150,50 @@ pub fn new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     ];
     const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]).closed();
     let mut object = schema::object(run, at)?;
+    'ordered: {
+        if !object.expects(RULES, 0) {
+            break 'ordered;
+        }
+        object.at = schema::text(run, object.at)?;
+        if !object.expects(RULES, 1) {
+            break 'ordered;
+        }
+        object.at = order_lines(run, object.at)?;
+        if object.expects(RULES, 2) {
+            object.at = schema::boolean(run, object.at)?;
+        }
+        if object.expects(RULES, 3) {
+            object.at = schema::value(
+                run,
+                object.at,
+                const { &Types::NONE.or_null().or_string(Strings::ANY) },
+            )?;
+        }
+        if object.expects(RULES, 4) {
+            object.at = schema::value(
+                run,
+                object.at,
+                const { &Types::NONE.or_object() },
+            )?;
+        }
+        if object.expects(RULES, 5) {
+            object.at = schema::number(run, object.at, const { &Numbers::INTEGER })?;
+        }
+        if object.expects(RULES, 6) {
+            object.at = schema::number(
+                run,
+                object.at,
+                const { &Numbers::INTEGER.minimum("0").maximum("18446744073709551615") },
+            )?;
+        }
+        if object.expects(RULES, 7) {
+            object.at = dimensions(run, object.at)?;
+        }
+        if object.expects(RULES, 8) {
+            object.at = tree(run, object.at)?;
+        }
+    }
+
     while let Some(property) = object.next(run, RULES)? {
         object.at = match property {
             0 => schema::text(run, object.at)?,
