@@ -1,12 +1,6 @@
 //! Prints validators for the schemas that the differential tests use.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a build script that cannot go on stops the build, and its schemas hold small whole counts"
-)]
+#![allow(clippy::expect_used, reason = "a build script that cannot go on stops the build")]
 
 #[path = "differential/lower.rs"]
 mod lower;

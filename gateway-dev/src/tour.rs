@@ -1,4 +1,6 @@
 //! The lines `dev` prints: one request that succeeds, and one for each kind of refusal, ready to paste.
+//!
+//! Long because the lines, their headers and their proofs belong to one tour.
 
 use gateway_runtime::contract::{
     Alternative, ApiKeyFacts, ApiKeyLocation, BodyFacts, Limit, LimitKey, Method, OperationFacts, ProductFacts,

@@ -3,6 +3,9 @@
 //! The generator proper starts from an OpenAPI document. Here a schema is all there is, so its keywords are copied as
 //! they are; whatever is not compiled goes to the interpreter, exactly as there.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "only tests and measurements include this")]
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the counts of test schemas are small")]
+
 use std::collections::BTreeMap;
 
 use gateway_gen::model::{
@@ -72,7 +75,8 @@ impl Lowering<'_> {
             // A reference to itself never gets here: the suites have none.
             return self.at(&target);
         }
-        let id = self.schemas.push(blank(self.prefix, pointer));
+        let name = self.name(pointer);
+        let id = self.schemas.push(blank(name, pointer));
         self.known.insert(pointer.to_owned(), id);
         match value {
             Value::Bool(true) => {}
@@ -81,6 +85,19 @@ impl Lowering<'_> {
             _ => panic!("{value} is no schema"),
         }
         id
+    }
+
+    /// A name from the steps of the pointer, unique in the document.
+    fn name(&mut self, pointer: &str) -> String {
+        let mut name = self.prefix.to_owned();
+        for step in pointer.split('/').filter(|step| !matches!(*step, "" | "$defs" | "properties")) {
+            name.push('_');
+            name.extend(step.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()));
+        }
+        while self.known.values().any(|id| self.schemas.at(*id).name == name) {
+            name.push('x');
+        }
+        name
     }
 
     fn keywords(&mut self, id: SchemaId, pointer: &str, keywords: &Map<String, Value>) {
@@ -194,21 +211,9 @@ fn only_reference(value: &Value) -> Option<String> {
     (lonely && (target.is_empty() || target.starts_with('/'))).then(|| target.to_owned())
 }
 
-fn blank(prefix: &str, pointer: &str) -> Schema {
-    let path: String = pointer
-        .chars()
-        .map(|letter| {
-            if letter.is_ascii_alphanumeric() {
-                letter.to_ascii_lowercase().to_string()
-            } else if letter == '/' {
-                "_".to_owned()
-            } else {
-                format!("_{:x}_", u32::from(letter))
-            }
-        })
-        .collect();
+fn blank(name: String, pointer: &str) -> Schema {
     Schema {
-        name: format!("{prefix}{path}"),
+        name,
         title: pointer.rsplit('/').next().unwrap_or_default().to_owned(),
         pointer: pointer.to_owned(),
         span: span(),

@@ -1,6 +1,6 @@
 //! Compiled validators against the interpreter, the official suite and the JSON parsing corpus.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::expect_used, reason = "a test that cannot go on fails")]
 
 #[path = "../differential/shared.rs"]
 mod shared;
@@ -14,7 +14,7 @@ use serde_json::Value;
 
 /// A schema and what was compiled from it.
 #[derive(Debug)]
-struct Case {
+pub struct Case {
     label: &'static str,
     schema: &'static str,
     validator: Validator,
@@ -22,10 +22,10 @@ struct Case {
 
 mod compiled {
     #![allow(
+        clippy::all,
         clippy::pedantic,
-        non_snake_case,
         unreachable_pub,
-        reason = "names come from schemas without a document, and the form of generated code is not a matter of taste"
+        reason = "the form of generated code is not a matter of taste"
     )]
 
     use super::Case;
@@ -45,17 +45,17 @@ fn oracle(case: &Case) -> jsonschema::Validator {
     options.should_validate_formats(true).build(&schema).expect("schemas are valid")
 }
 
-/// Whether serde_json's tree keeps all of the text: it forgets repeated names and rounds numbers.
-fn is_faithful(text: &str, value: &Value) -> bool {
-    let squeezed = |text: &str| text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
-    let numbers_are_short = !text.split(|letter: char| !letter.is_ascii_digit()).any(|digits| digits.len() > 15);
-    numbers_are_short
-        && !text.contains('\\')
-        && squeezed(text) <= squeezed(&value.to_string()) + 8
-        && !text.contains(['e', 'E'].as_slice())
-        || { numbers_are_short && count_members(value) == text.matches(':').count() }
+/// Whether a number is so long that serde_json would round it.
+fn has_long_number(text: &str) -> bool {
+    text.split(|letter: char| !letter.is_ascii_digit() && letter != '.').any(|digits| digits.len() > 15)
 }
 
+/// Whether serde_json's tree lacks members of the text: it keeps only the last of equal names.
+fn has_repeated_name(text: &str, value: &Value) -> bool {
+    count_members(value) < text.matches(':').count()
+}
+
+/// Members, and the colons in texts beside them.
 fn count_members(value: &Value) -> usize {
     match value {
         Value::Array(items) => items.iter().map(count_members).sum(),
@@ -81,9 +81,10 @@ fn compare(case: &Case, oracle: &jsonschema::Validator, text: &[u8]) {
             let expected = oracle.is_valid(&value);
             let readable = std::str::from_utf8(text).expect("JSON is UTF-8");
             if own.is_ok() {
-                assert!(expected || !is_faithful(readable, &value), "{}: accepted {readable}", case.label);
+                assert!(expected || has_long_number(readable), "{}: accepted {readable}", case.label);
             } else if expected {
-                assert!(!is_faithful(readable, &value), "{}: refused {readable}: {own:?}", case.label);
+                let known = has_long_number(readable) || has_repeated_name(readable, &value);
+                assert!(known, "{}: refused {readable}: {own:?}", case.label);
             }
         }
     }

@@ -1,14 +1,5 @@
 //! What is emitted for a small schema, kept readable. `GOLDEN=accept` rewrites it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a test fails by panicking, and its schemas hold small whole counts"
-)]
-
 #[path = "../differential/lower.rs"]
 mod lower;
 
