@@ -25,7 +25,7 @@ pub struct Snapshot {
     pub operations: Box<[EffectiveOperation]>,
     /// Charged to every request before its path is looked at.
     pub address_limiters: Box<[Arc<Limiter>]>,
-    /// By [`SchemeId`](crate::contract::SchemeId).
+    /// By [`SchemeId`].
     pub verifiers: Box<[Verifier]>,
     /// By [`UpstreamId`](crate::contract::UpstreamId).
     pub upstreams: Box<[Target]>,

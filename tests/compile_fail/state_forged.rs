@@ -4,7 +4,7 @@ use gateway_runtime::stage::{Approved, Validated};
 use gateway_runtime::verdict::Verdict;
 
 fn forge(validated: Validated) -> Approved {
-    Approved { validated, verdict: Verdict::Passed }
+    Approved { validated: Box::new(validated), verdict: Verdict::Passed }
 }
 
 fn main() {}

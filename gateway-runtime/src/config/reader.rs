@@ -80,7 +80,8 @@ impl Reader<'_> {
             _ => None,
         };
         value.or_else(|| {
-            let what = format!("a duration such as \"30s\", from {:?} to {:?}", range.start(), range.end());
+            let (least, most) = (range.start().as_millis(), range.end().as_secs());
+            let what = format!("a duration such as \"30s\", from {least} ms to {most} s");
             self.expected(node, &what)
         })
     }

@@ -125,7 +125,7 @@ error: expected a whole number from 0 to 16
 error: `https://example.com` is not a host name with an optional port
   --> gateway.toml:3:10
   = help: write it as clients send it in Host: \"api.example.com\" or \"localhost:8443\"
-error: expected a duration such as \"30s\", from 0 to 3600 seconds
+error: expected a duration such as \"30s\", from 0 ms to 3600 s
   --> gateway.toml:18:9
 error: upstream `orders` takes exactly one address
   --> gateway.toml:9:8

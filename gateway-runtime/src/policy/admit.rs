@@ -7,7 +7,7 @@
 //! A fresh request: the operation's method, the canonical path, the query re-encoded from validated values, the checked
 //! bytes with fresh framing, and header fields by an allow rule. A field of the client passes where it is
 //!
-//! 1. a standard end-to-end field that describes the request and identifies nobody (the list [`passes`] holds), or
+//! 1. a standard end-to-end field that describes the request and identifies nobody (the list `passes` holds), or
 //! 2. a header parameter the operation declares, unless its name is one a proxy or gateway speaks with, or
 //! 3. the credential of a scheme the document says to forward, where this request proved it,
 //!

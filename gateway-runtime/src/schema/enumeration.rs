@@ -9,6 +9,7 @@ use super::text::read;
 use super::{Cursor, Quoted, Run, Step, anything, array, object};
 
 /// One of the listed strings, each made by [`quoted`](super::quoted).
+#[inline(always)]
 pub fn one_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> Step<'b> {
     match Quoted::find(texts, at.0) {
         Some((_, rest)) => Some(Cursor(rest)),

@@ -145,13 +145,16 @@ pub fn number<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b
         Some((b'-', digits)) => (true, digits),
         _ => (false, at.0),
     };
-    let (value, rest) = match digits.first_chunk() {
-        Some(eight) => match short(eight) {
-            Some((value, count)) => (value, digits.get(count..).unwrap_or_default()),
-            None => digit_by_digit(digits),
-        },
-        None => digit_by_digit(digits),
-    };
+    let mut value = 0_i64;
+    let mut rest = digits;
+    while let Some((byte, behind)) = rest.split_first() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
+        rest = behind;
+    }
     let count = digits.len() - rest.len();
     let value = if negative { -value } else { value };
     // A leading zero, an exponent or many digits are left to the exact reading.
@@ -176,43 +179,6 @@ pub fn number<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b
         }
     }
     exactly(run, at, rules)
-}
-
-/// The value of up to seven leading digits and how many there are, in steps that do not depend on either; nothing where
-/// all eight bytes are digits.
-#[inline(always)]
-fn short(bytes: &[u8; 8]) -> Option<(i64, usize)> {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let digits = u64::from_le_bytes(*bytes) ^ (EACH * 0x30);
-    // The high bit of each byte that is above nine.
-    let beyond = (((digits & (EACH * 0x7f)) + EACH * 0x76) | digits) & (EACH * 0x80);
-    let bits = beyond.trailing_zeros() & !7;
-    if bits.wrapping_sub(1) >= 63 {
-        return (bits == 0).then_some((0, 0));
-    }
-    // The digits end in the highest byte, behind zeros; then ones, tens and so on are joined pair by pair.
-    let digits = digits << (64 - bits);
-    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
-    let low = (pairs & 0x0000_00ff_0000_00ff).wrapping_mul(0x000f_4240_0000_0064);
-    let high = ((pairs >> 16) & 0x0000_00ff_0000_00ff).wrapping_mul(0x0000_2710_0000_0001);
-    let value = low.wrapping_add(high) >> 32;
-    Some((i64::try_from(value).unwrap_or(i64::MAX), (bits / 8) as usize))
-}
-
-/// The same for any number of digits; the value wraps where they are too many for it.
-#[inline(never)]
-fn digit_by_digit(digits: &[u8]) -> (i64, &[u8]) {
-    let mut value = 0_i64;
-    let mut rest = digits;
-    while let Some((byte, behind)) = rest.split_first() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            break;
-        }
-        value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
-        rest = behind;
-    }
-    (value, rest)
 }
 
 #[inline(never)]
@@ -262,19 +228,4 @@ fn exactly<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
         return run.refuse(at, "exclusiveMaximum");
     }
     Some(Cursor(rest))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{digit_by_digit, short};
-
-    #[test]
-    fn eight_bytes_at_once_read_as_one_by_one() {
-        for text in ["0,234567", "7}      ", "42]12345", "999,   x", "1234567,", "-1234567", "\u{7f}1234567", "12\u{f0}4567"] {
-            let bytes = text.as_bytes().first_chunk().unwrap();
-            let (value, rest) = digit_by_digit(bytes);
-            assert_eq!(short(bytes), Some((value, 8 - rest.len())), "{text}");
-        }
-        assert_eq!(short(b"12345678"), None);
-    }
 }

@@ -182,6 +182,7 @@ impl<'b> Object<'b> {
 
     /// Remembers a declared property that has no bit.
     #[cold]
+    #[inline(never)]
     fn beyond(&mut self, run: &mut Run<'b>, position: usize, rules: &'static Objects) -> Option<()> {
         let name = rules.keys.get(position)?.text;
         self.required_beyond += usize::from(rules.required_positions.contains(&position));
