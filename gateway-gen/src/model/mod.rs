@@ -17,7 +17,8 @@ pub use operation::{Hook, HookStage, Method, Operation, PathTemplate, TemplatePa
 pub use parameter::{Parameter, ParameterKind, ParameterLocation, ParameterShape};
 pub use product::{Product, Profile, Upstream};
 pub use schema::{
-    Additional, ArrayRules, Format, Interpreted, NumberRules, ObjectRules, Property, Schema, SchemaId, Schemas,
-    StringRules, TypeSet, Union,
+    Additional, Applied, ArrayRules, Choice, Condition, Contains, Cover, Direction, Format, Guard, Interpreted,
+    NumberRules, ObjectRules, PatternProperty, Property, Rest, Schema, SchemaId, Schemas, StringRules, Tag, TypeSet,
+    Unevaluated,
 };
 pub use security::{Algorithm, Alternative, ApiKeyLocation, Requirement, Scheme, SchemeKind, TokenType};

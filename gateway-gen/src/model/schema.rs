@@ -43,7 +43,8 @@ impl Schemas {
     }
 }
 
-/// One schema.
+/// One schema, as the conjunction of all that applies to the same instance: `allOf` and `$ref` with siblings are merged
+/// here, so that most values are read once.
 #[derive(Debug, Clone)]
 pub struct Schema {
     /// The stable `snake_case` Rust name, unique in the product and never a keyword: the component's name, or the
@@ -67,8 +68,12 @@ pub struct Schema {
     pub array: ArrayRules,
     /// What an object must be.
     pub object: ObjectRules,
-    /// A `oneOf` whose branches a discriminating property tells apart.
-    pub union: Option<Union>,
+    /// Schemas that read the same instance once more, in the order they are applied.
+    pub applied: Vec<Applied>,
+    /// `unevaluatedProperties`, where what is evaluated depends on the instance.
+    pub unevaluated_properties: Option<Unevaluated>,
+    /// `unevaluatedItems`, likewise.
+    pub unevaluated_items: Option<Unevaluated>,
     /// What only the interpreter can check; it then checks the *whole* schema and the compiled rules still apply.
     pub interpreted: Option<Interpreted>,
     /// 64 hex digits over the canonical form without annotations, references followed by name.
@@ -96,9 +101,10 @@ pub struct TypeSet {
 pub struct StringRules {
     pub min_length: Option<u64>,
     pub max_length: Option<u64>,
-    /// As written, an ECMA-262 pattern, unanchored; known to translate to a linear-time engine.
-    pub pattern: Option<String>,
-    pub format: Option<Format>,
+    /// As written, ECMA-262 patterns, unanchored, all of which must match; known to translate to a linear-time engine.
+    pub patterns: Vec<String>,
+    /// All of them are asserted.
+    pub formats: Vec<Format>,
 }
 
 /// The formats that are asserted.
@@ -122,26 +128,54 @@ pub struct NumberRules {
     pub exclusive_minimum: Option<serde_json::Number>,
     pub maximum: Option<serde_json::Number>,
     pub exclusive_maximum: Option<serde_json::Number>,
+    /// Each of them, above zero, exactly in decimals.
+    pub multiple_of: Vec<serde_json::Number>,
 }
 
-/// `items`, `minItems`, `maxItems`.
+/// `prefixItems`, `items`, `minItems`, `maxItems`, `uniqueItems`, `contains`.
 #[derive(Debug, Clone, Default)]
 #[allow(missing_docs, reason = "the fields are the keywords")]
 pub struct ArrayRules {
-    pub items: Option<SchemaId>,
+    /// The schemas of the first items, by position.
+    pub prefix: Vec<SchemaId>,
+    /// What the items behind the prefix are.
+    pub items: Rest,
     pub min_items: Option<u64>,
     pub max_items: Option<u64>,
+    pub unique: bool,
+    pub contains: Vec<Contains>,
 }
 
-/// `properties`, `required`, `additionalProperties`, `minProperties`, `maxProperties`.
+/// `contains`, `minContains`, `maxContains`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contains {
+    /// What the counted items match.
+    pub schema: SchemaId,
+    /// At least so many; 1 where nothing is stated.
+    pub min: u64,
+    /// At most so many.
+    pub max: Option<u64>,
+}
+
+/// `properties`, `required`, `patternProperties`, `additionalProperties`, `propertyNames`, `dependentRequired`,
+/// `minProperties`, `maxProperties`.
+///
+/// Every name that `properties`, `required`, `dependentRequired` or `dependentSchemas` mentions is a declared property,
+/// with the conjunction of all that applies to it (patterns and `additionalProperties` too), so that patterns and
+/// `additional` concern the undeclared ones only.
 #[derive(Debug, Clone, Default)]
 #[allow(missing_docs, reason = "the fields are the keywords")]
 pub struct ObjectRules {
     /// In the order of the document.
     pub properties: IndexMap<String, Property>,
-    /// Names that are required without being declared in `properties`.
-    pub required_undeclared: Vec<String>,
-    pub additional: Additional,
+    /// `patternProperties`, for undeclared names: every pattern that matches the name applies.
+    pub patterns: Vec<PatternProperty>,
+    /// What undeclared properties are; several where several schemas were merged. All apply.
+    pub additional: Vec<Additional>,
+    /// `propertyNames`: schemas of the names as strings; declared names too.
+    pub names: Vec<SchemaId>,
+    /// Where the first property is there, the others must be.
+    pub dependent_required: Vec<(String, Vec<String>)>,
     pub min_properties: Option<u64>,
     pub max_properties: Option<u64>,
 }
@@ -149,17 +183,48 @@ pub struct ObjectRules {
 /// A declared property.
 #[derive(Debug, Clone)]
 pub struct Property {
-    /// Its schema.
+    /// Its schema: one that refuses everything where the object is closed to it.
     pub schema: SchemaId,
     /// Whether an object without it is refused.
     pub required: bool,
+    /// Whether `properties` declares it, and not only `required` and the like.
+    pub declared: bool,
+    /// `readOnly` in a request, `writeOnly` in a response: an object with it is refused, whatever its value.
+    pub refused: Option<Direction>,
     /// The `snake_case` Rust field name, unique in the object and never a keyword.
     pub field_name: String,
 }
 
-/// What undeclared properties are.
+/// Who sends the instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// The client: `readOnly` properties are refused and never required.
+    Request,
+    /// The upstream: `writeOnly` properties are refused and never required.
+    Response,
+}
+
+/// One member of `patternProperties`.
+#[derive(Debug, Clone)]
+pub struct PatternProperty {
+    /// As written, an ECMA-262 pattern, unanchored; known to translate to a linear-time engine.
+    pub pattern: String,
+    /// What the values of matching names are.
+    pub schema: SchemaId,
+}
+
+/// One `additionalProperties`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Additional {
+    /// Positions in [`ObjectRules::patterns`]: names that match one of them are none of its concern.
+    pub except: Vec<usize>,
+    /// What the others are.
+    pub rest: Rest,
+}
+
+/// What values without a schema of their own are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Additional {
+pub enum Rest {
     /// Anything.
     #[default]
     Allowed,
@@ -169,13 +234,88 @@ pub enum Additional {
     Checked(SchemaId),
 }
 
-/// A discriminated `oneOf`: the string value of one required property picks the one branch.
+/// A keyword whose schemas read the same instance once more.
 #[derive(Debug, Clone)]
-pub struct Union {
-    /// The discriminating property.
+pub enum Applied {
+    /// A part of `allOf`, or the target of a `$ref` with siblings, that could not be merged.
+    All(SchemaId),
+    /// `anyOf`.
+    Any(Choice),
+    /// `oneOf`.
+    One(Choice),
+    /// `not`.
+    Not(SchemaId),
+    /// `if`, `then`, `else`.
+    If(Condition),
+    /// A member of `dependentSchemas`: where the object has the property, the schema applies.
+    Dependent(String, SchemaId),
+}
+
+/// The branches of `anyOf` and `oneOf`.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// In the order of the document.
+    pub branches: Vec<SchemaId>,
+    /// Where a required string property tells the branches that admit objects apart.
+    pub tag: Option<Tag>,
+}
+
+/// A property whose string value picks a branch.
+#[derive(Debug, Clone)]
+pub struct Tag {
+    /// The name of the property.
     pub property: String,
-    /// The value of the property and the branch it picks; values are distinct.
-    pub branches: Vec<(String, SchemaId)>,
+    /// Each value and the position of the branch it picks; values are distinct. Where an object has none of them, no
+    /// branch accepts it.
+    pub values: Vec<(String, usize)>,
+    /// Whether a `discriminator` says so, which names the failure.
+    pub discriminator: bool,
+}
+
+/// `if`, `then`, `else`.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs, reason = "the fields are the keywords")]
+pub struct Condition {
+    pub condition: SchemaId,
+    pub then: Option<SchemaId>,
+    pub otherwise: Option<SchemaId>,
+}
+
+/// What is not evaluated by anything else, and what evaluates: each cover whose guards all accept the instance.
+#[derive(Debug, Clone)]
+pub struct Unevaluated {
+    /// What the unevaluated properties or items are.
+    pub rest: Rest,
+    /// The first one has no guards: what the schema itself evaluates.
+    pub covers: Vec<Cover>,
+}
+
+/// What is evaluated where the guards hold.
+#[derive(Debug, Clone, Default)]
+pub struct Cover {
+    /// All must hold.
+    pub guards: Vec<Guard>,
+    /// Every property, or every item.
+    pub all: bool,
+    /// For objects: properties of these names.
+    pub properties: Vec<String>,
+    /// For objects: properties whose names match one of these patterns.
+    pub patterns: Vec<String>,
+    /// For arrays: so many of the first items.
+    pub items: usize,
+    /// For arrays: items that match one of these (`contains`).
+    pub contains: Vec<SchemaId>,
+}
+
+/// A condition on the instance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Guard {
+    /// The schema accepts it.
+    Accepts(SchemaId),
+    /// The schema does not accept it (`else`).
+    Rejects(SchemaId),
+    /// It is an object with this property.
+    Has(String),
 }
 
 /// A schema that the interpreter checks, because of keywords that are not compiled.

@@ -12,8 +12,8 @@ use super::name::{self, Taken};
 use crate::diagnostic::Diagnostic;
 use crate::load::tree::{Node, Value, child};
 use crate::model::{
-    Additional, ArrayRules, Interpreted, NumberRules, ObjectRules, Property, Schema, SchemaId, Schemas, StringRules,
-    TypeSet, Union,
+    Additional, Applied, ArrayRules, Choice, Interpreted, NumberRules, ObjectRules, Property, Rest, Schema, SchemaId,
+    Schemas, StringRules, Tag, TypeSet,
 };
 use crate::resolve::{Dialect, Document, Place};
 
@@ -76,7 +76,9 @@ impl<'a> SchemaLowerer<'a> {
             number: NumberRules::default(),
             array: ArrayRules::default(),
             object: ObjectRules::default(),
-            union: None,
+            applied: Vec::new(),
+            unevaluated_properties: None,
+            unevaluated_items: None,
             interpreted: None,
             digest: digest.clone(),
         };
@@ -119,7 +121,7 @@ impl<'a> SchemaLowerer<'a> {
         schema.number = number;
         schema.array = array;
         schema.object = object;
-        schema.union = union;
+        schema.applied = union.into_iter().map(Applied::One).collect();
         schema.interpreted = interpreted;
     }
 
@@ -128,9 +130,10 @@ impl<'a> SchemaLowerer<'a> {
         // Beside `prefixItems`, `items` speaks of the rest only: the interpreter's to check.
         let items = place.get("items").filter(|_| place.node.get("prefixItems").is_none());
         ArrayRules {
-            items: items.map(|items| self.id(items, &format!("{title}/items"))),
+            items: items.map_or(Rest::Allowed, |items| Rest::Checked(self.id(items, &format!("{title}/items")))),
             min_items: count("minItems"),
             max_items: count("maxItems"),
+            ..ArrayRules::default()
         }
     }
 
@@ -149,34 +152,33 @@ impl<'a> SchemaLowerer<'a> {
             let inner = Place { pointer: child(&pointer, key), node: &member.node };
             let schema = self.id(inner, &format!("{title}/properties/{key}"));
             let field_name = fields.unique(name::snake(key, "field"));
-            object.properties.insert(key.to_owned(), Property { schema, required: required.contains(key), field_name });
-        }
-        for key in node.items("required").iter().filter_map(Node::as_str) {
-            let listed = object.required_undeclared.iter().any(|listed| listed == key);
-            if !object.properties.contains_key(key) && !listed {
-                object.required_undeclared.push(key.to_owned());
-            }
+            let required = required.contains(key);
+            let property = Property { schema, required, declared: true, refused: None, field_name };
+            object.properties.insert(key.to_owned(), property);
         }
         // Beside `patternProperties`, `additionalProperties` speaks of the rest only: the interpreter's to check.
         let additional = place.get("additionalProperties").filter(|_| node.get("patternProperties").is_none());
-        object.additional = match additional {
-            None => Additional::Allowed,
+        let rest = match additional {
+            None => Rest::Allowed,
             Some(inner) => match inner.node.value {
-                Value::Bool(true) => Additional::Allowed,
-                Value::Bool(false) => Additional::Refused,
-                _ => Additional::Checked(self.id(inner, &format!("{title}/additionalProperties"))),
+                Value::Bool(true) => Rest::Allowed,
+                Value::Bool(false) => Rest::Refused,
+                _ => Rest::Checked(self.id(inner, &format!("{title}/additionalProperties"))),
             },
         };
+        object.additional.push(Additional { except: Vec::new(), rest });
         object
     }
 
-    fn union(&mut self, place: &Place<'a>, title: &str) -> Option<Union> {
+    fn union(&mut self, place: &Place<'a>, title: &str) -> Option<Choice> {
         let found = union::find(self.document, place)?;
-        let branches = found.branches.into_iter().map(|(value, index, branch)| {
-            let id = self.id(branch, &format!("{title}/oneOf/{index}"));
-            (value, id)
-        });
-        Some(Union { property: found.property, branches: branches.collect() })
+        let mut branches = Vec::new();
+        let mut values = Vec::new();
+        for (value, index, branch) in found.branches {
+            branches.push(self.id(branch, &format!("{title}/oneOf/{index}")));
+            values.push((value, branches.len() - 1));
+        }
+        Some(Choice { branches, tag: Some(Tag { property: found.property, values, discriminator: true }) })
     }
 
     fn interpreted(&self, place: &Place<'a>, has_union: bool, findings: &mut Vec<Diagnostic>) -> Option<Interpreted> {

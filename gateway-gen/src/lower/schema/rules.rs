@@ -75,8 +75,8 @@ pub(super) fn string(node: &Node) -> StringRules {
     StringRules {
         min_length: count("minLength"),
         max_length: count("maxLength"),
-        pattern: node.get("pattern").and_then(Node::as_str).map(str::to_owned),
-        format,
+        patterns: node.get("pattern").and_then(Node::as_str).map(str::to_owned).into_iter().collect(),
+        formats: format.into_iter().collect(),
     }
 }
 
@@ -92,6 +92,7 @@ pub(super) fn number(node: &Node, dialect: Dialect, types: TypeSet) -> NumberRul
         exclusive_minimum: bound("exclusiveMinimum"),
         maximum: bound("maximum"),
         exclusive_maximum: bound("exclusiveMaximum"),
+        multiple_of: Vec::new(),
     };
     if is_exclusive("exclusiveMinimum") {
         rules.exclusive_minimum = rules.minimum.take();
