@@ -130,7 +130,7 @@ impl Node {
     }
 }
 
-/// A number text as a number; `None` beyond the range of a double.
+/// A number text as a number, rounded to 64 bits; `None` beyond the range of a double.
 pub fn number(text: &str) -> Option<serde_json::Number> {
     serde_json::from_str(text).ok()
 }

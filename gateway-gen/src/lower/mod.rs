@@ -17,11 +17,12 @@ mod security;
 mod upstream;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::Product;
-use crate::resolve::Document;
+use crate::model::{Product, SchemaId, Schemas};
+use crate::resolve::{Document, Place};
 use crate::span::Span;
 
 pub use permit::Permit;
+pub use schema::Reading;
 
 /// What the document declares, for the rules that judge it: the model keeps only what is used.
 #[derive(Debug, Default)]
@@ -45,6 +46,20 @@ pub struct Declared {
 /// Lowers a document. `name` is its path, for people.
 pub fn lower(document: &Document, name: &str, findings: &mut Vec<Diagnostic>) -> (Option<Product>, Declared) {
     product::lower(document, name, findings)
+}
+
+/// Lowers the root of a document that is one schema; `name` names what has no name in it.
+pub(crate) fn lone(
+    document: &Document,
+    reading: Reading,
+    name: &str,
+    schemas: Schemas,
+    findings: &mut Vec<Diagnostic>,
+) -> (Schemas, SchemaId) {
+    let mut lowerer = schema::SchemaLowerer::into(document, reading, schemas);
+    let place = Place { pointer: String::new(), node: &document.root };
+    let root = lowerer.lower(&place, name, findings);
+    (lowerer.finish(), root)
 }
 
 /// The digest of a text: 64 hex digits of SHA-256.

@@ -5,7 +5,9 @@ use super::security::is_token;
 use super::{name, path};
 use crate::diagnostic::Diagnostic;
 use crate::load::tree::Node;
-use crate::model::{Parameter, ParameterKind, ParameterLocation, ParameterShape, PathTemplate, SchemaId, TypeSet};
+use crate::model::{
+    Parameter, ParameterKind, ParameterLocation, ParameterShape, PathTemplate, Rest, SchemaId, TypeSet,
+};
 use crate::resolve::Place;
 use crate::resolve::inherit::Scope;
 
@@ -160,7 +162,10 @@ impl<'a> Lowerer<'a> {
         if !is_list {
             return Ok((ParameterShape::Single, kind(schema)?));
         }
-        let items = schema.array.items.ok_or("the items of the list need a schema")?;
+        let Rest::Checked(items) = schema.array.items else { return Err("the items of the list need a schema") };
+        if !schema.array.prefix.is_empty() {
+            return Err("a list of values of different kinds is not supported yet");
+        }
         let kind = kind(schemas.at(items))?;
         let shape = match (location, explode) {
             (ParameterLocation::Query, true) => ParameterShape::Repeated,

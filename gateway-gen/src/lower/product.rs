@@ -3,14 +3,18 @@
 use super::hook::Hooks;
 use super::limit::Limits;
 use super::operation::Lowerer;
+use super::schema::Reading;
 use super::security::Schemes;
 use super::upstream::Upstreams;
 use super::{Declared, name, path, permit};
 use crate::diagnostic::Diagnostic;
 use crate::load::tree::{Member, Node, child};
-use crate::model::{Operation, Product, Profile};
+use crate::model::{Direction, Operation, Product, Profile};
 use crate::resolve::Document;
 use crate::resolve::inherit::Scope;
+
+/// How the schemas of requests are read.
+const REQUESTS: Reading = Reading { direction: Some(Direction::Request), assert_formats: true };
 
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
@@ -75,7 +79,7 @@ impl<'a> Lowerer<'a> {
             document,
             base,
             checker: super::schema::check::Checker::new(document),
-            schemas: super::schema::SchemaLowerer::new(document),
+            schemas: super::schema::SchemaLowerer::new(document, REQUESTS),
             schemes: Schemes::new(document),
             upstreams: Upstreams::default(),
             limits: Limits::default(),

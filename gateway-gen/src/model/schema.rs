@@ -6,6 +6,7 @@
 
 use indexmap::IndexMap;
 
+use super::{Format, Number};
 use crate::span::Span;
 
 /// The position of a schema in [`Schemas`].
@@ -107,29 +108,17 @@ pub struct StringRules {
     pub formats: Vec<Format>,
 }
 
-/// The formats that are asserted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants are the names of the formats")]
-pub enum Format {
-    Date,
-    DateTime,
-    Email,
-    Ipv4,
-    Ipv6,
-    Uuid,
-}
-
 /// Bounds as the JSON number texts of the document, so that nothing is rounded. `format: int32` and `int64` have
 /// become bounds here.
 #[derive(Debug, Clone, Default)]
 #[allow(missing_docs, reason = "the fields are the keywords")]
 pub struct NumberRules {
-    pub minimum: Option<serde_json::Number>,
-    pub exclusive_minimum: Option<serde_json::Number>,
-    pub maximum: Option<serde_json::Number>,
-    pub exclusive_maximum: Option<serde_json::Number>,
+    pub minimum: Option<Number>,
+    pub exclusive_minimum: Option<Number>,
+    pub maximum: Option<Number>,
+    pub exclusive_maximum: Option<Number>,
     /// Each of them, above zero, exactly in decimals.
-    pub multiple_of: Vec<serde_json::Number>,
+    pub multiple_of: Vec<Number>,
 }
 
 /// `prefixItems`, `items`, `minItems`, `maxItems`, `uniqueItems`, `contains`.

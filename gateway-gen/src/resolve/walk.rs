@@ -123,7 +123,12 @@ pub fn walk<'a>(root: &'a Node, visit: &mut impl FnMut(Context, &str, &'a Node))
     descend(root, Context::Document, "", visit);
 }
 
-fn descend<'a>(node: &'a Node, context: Context, pointer: &str, visit: &mut impl FnMut(Context, &str, &'a Node)) {
+pub(super) fn descend<'a>(
+    node: &'a Node,
+    context: Context,
+    pointer: &str,
+    visit: &mut impl FnMut(Context, &str, &'a Node),
+) {
     if context == Context::Data {
         return;
     }

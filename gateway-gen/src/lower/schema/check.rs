@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use super::keyword::{self, Shape};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::load::tree::{Member, Node, Value, child, number};
+use crate::model::Number;
 use crate::pattern;
 use crate::resolve::{Dialect, Document, Place};
 use crate::span::Span;
@@ -51,6 +52,12 @@ impl<'a> Checker<'a> {
                 return;
             }
         };
+        if let Some(reference) = members.get("$dynamicRef") {
+            match self.document.target_from(&place.pointer, &reference.node) {
+                Ok(target) => self.ahead.push_back(target),
+                Err(diagnostic) => self.fault(diagnostic, findings),
+            }
+        }
         if let Some(reference) = members.get("$ref") {
             match self.document.follow(place.clone()) {
                 Ok(target) => self.ahead.push_back(target),
@@ -140,20 +147,16 @@ impl<'a> Checker<'a> {
             let label = format!("this is {}", node.kind());
             self.fault(Diagnostic::error("GW0505", &node.span, message, label), findings);
         }
-        if node.as_bool() == Some(true) && (name == "readOnly" || name == "writeOnly") {
-            let message = format!("`{name}` is not enforced yet: a request may carry this value");
-            let label = "an annotation only";
-            findings.push(if name == "readOnly" {
-                Diagnostic::warning("GW0506", &member.key, message, label)
-                    .help("leave read-only properties out of the schemas of request bodies")
-            } else {
-                Diagnostic::note(
-                    "GW0506",
-                    &member.key,
-                    format!("`{name}` is about responses, which are not checked yet"),
-                    label,
-                )
-            });
+        if node.as_bool() == Some(true) && name == "writeOnly" {
+            let message = "`writeOnly` is about responses, which are not checked yet";
+            findings.push(Diagnostic::note("GW0506", &member.key, message, "an annotation only"));
+        }
+        if matches!(name, "enum" | "const")
+            && let Some(inexact) = inexact(node)
+        {
+            let message = "this number has more digits than a 64-bit number holds";
+            let help = "bounds are exact to any length; write a string for an exact value of this length";
+            self.fault(Diagnostic::error("GW0505", &inexact.span, message, "would be rounded").help(help), findings);
         }
     }
 
@@ -181,6 +184,19 @@ fn unknown(name: &str, member: &Member, dialect: Dialect) -> Diagnostic {
     diagnostic
 }
 
+/// The first number of a value that is not exactly what a 64-bit integer or a double holds.
+fn inexact(node: &Node) -> Option<&Node> {
+    match &node.value {
+        Value::Number(text) => {
+            let held = number(text).and_then(|held| Number::parse(&held.to_string()));
+            (held.is_none() || held != Number::parse(text)).then_some(node)
+        }
+        Value::Array(items) => items.iter().find_map(inexact),
+        Value::Object(members) => members.values().find_map(|member| inexact(&member.node)),
+        Value::Null | Value::Bool(_) | Value::String(_) => None,
+    }
+}
+
 fn unmatched(span: &Span, reason: &str) -> Diagnostic {
     let message = format!("this pattern cannot be matched in linear time: {reason}");
     Diagnostic::error("GW0504", span, message, "refused")
@@ -202,11 +218,8 @@ fn unfit(shape: Shape, node: &Node, dialect: Dialect) -> Option<&'static str> {
         Shape::Truth => unless(node.as_bool().is_some(), "true or false"),
         Shape::Object => unless(node.as_object().is_some(), "an object"),
         Shape::Count => unless(node.as_u64().is_some(), "a whole number that is not negative"),
-        Shape::Number => unless(exact(node), "a number that a double or a 64-bit integer holds exactly"),
-        Shape::Factor => {
-            let is_positive = node.to_json().as_f64().is_some_and(|value| value > 0.0);
-            unless(exact(node) && is_positive, "a number above zero")
-        }
+        Shape::Number => unless(numeric(node).is_some(), "a number"),
+        Shape::Factor => unless(numeric(node).is_some_and(|factor| factor.is_positive()), "a number above zero"),
         Shape::List => unless(node.as_array().is_some_and(|items| !items.is_empty()), "a list that is not empty"),
         Shape::Names => {
             let is_fit = node.as_array().is_some_and(|items| items.iter().all(|item| item.as_str().is_some()));
@@ -225,28 +238,9 @@ fn unfit(shape: Shape, node: &Node, dialect: Dialect) -> Option<&'static str> {
     }
 }
 
-/// Whether a number survives being read: bounds must not be rounded.
-fn exact(node: &Node) -> bool {
-    let Value::Number(text) = &node.value else { return false };
-    let Some(read) = number(text) else { return false };
-    digits(text) == digits(&read.to_string())
-}
-
-/// The significant digits and the power of ten of a JSON number.
-fn digits(text: &str) -> Option<(bool, String, i64)> {
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let exponent: i64 = exponent.parse().ok()?;
-    let unsigned = mantissa.strip_prefix('-').unwrap_or(mantissa);
-    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-    let all = format!("{whole}{fraction}");
-    let leading = all.trim_start_matches('0');
-    let significant = leading.trim_end_matches('0');
-    if significant.is_empty() {
-        return Some((false, String::new(), 0));
-    }
-    let trailing = i64::try_from(leading.len() - significant.len()).ok()?;
-    let power = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?.checked_add(trailing)?;
-    Some((mantissa.starts_with('-'), significant.to_owned(), power))
+/// The number, where the value is one.
+fn numeric(node: &Node) -> Option<Number> {
+    if let Value::Number(text) = &node.value { Number::parse(text) } else { None }
 }
 
 fn types(node: &Node, dialect: Dialect) -> Option<&'static str> {
@@ -263,17 +257,4 @@ fn types(node: &Node, dialect: Dialect) -> Option<&'static str> {
         _ => false,
     };
     (!sound).then_some("the name of a JSON type")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::digits;
-
-    #[test]
-    fn numbers_are_compared_exactly() {
-        assert_eq!(digits("1.50"), digits("15e-1"));
-        assert_eq!(digits("-0.0"), digits("0"));
-        assert_eq!(digits("100"), digits("1e2"));
-        assert_ne!(digits("18446744073709551616"), digits("18446744073709552000"));
-    }
 }

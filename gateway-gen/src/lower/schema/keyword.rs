@@ -110,10 +110,10 @@ const ONLY_V31: &[(&str, Shape)] = &[
     ("contentEncoding", Text),
     ("contentMediaType", Text),
     ("contentSchema", Any),
-    ("$id", Refused),
-    ("$anchor", Refused),
-    ("$dynamicRef", Refused),
-    ("$dynamicAnchor", Refused),
+    ("$id", Text),
+    ("$anchor", Text),
+    ("$dynamicRef", Text),
+    ("$dynamicAnchor", Text),
     ("$vocabulary", Refused),
 ];
 
@@ -156,30 +156,11 @@ pub(crate) fn is_annotation(name: &str) -> bool {
                 | "contentMediaType"
                 | "contentSchema"
                 | "$defs"
+                | "$id"
+                | "$anchor"
+                | "$dynamicAnchor"
         )
 }
-
-/// The keywords that only the interpreter checks.
-pub(crate) const INTERPRETED: &[&str] = &[
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "not",
-    "if",
-    "patternProperties",
-    "propertyNames",
-    "contains",
-    "prefixItems",
-    "uniqueItems",
-    "multipleOf",
-    "dependentSchemas",
-    "dependentRequired",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
-
-/// The keywords whose schemas speak of the same instance.
-pub(crate) const IN_PLACE: &[&str] = &["allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"];
 
 /// Whether a format is asserted: by the compiled validators, or as bounds of a number.
 pub(crate) fn is_asserted_format(name: &str) -> bool {

@@ -1,50 +1,97 @@
-//! Schemas of the document to nodes of the model: one node per distinct schema.
+//! Schemas of the document to nodes of the model: one node per distinct conjunction of schemas.
 
+mod applied;
+mod array;
+mod atom;
 pub(super) mod check;
+mod endless;
 mod keyword;
 pub(super) mod normal;
+mod object;
 mod rules;
-mod union;
+mod tag;
+mod unevaluated;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use super::name::{self, Taken};
 use crate::diagnostic::Diagnostic;
-use crate::load::tree::{Node, Value, child};
-use crate::model::{
-    Additional, Applied, ArrayRules, Choice, Interpreted, NumberRules, ObjectRules, Property, Rest, Schema, SchemaId,
-    Schemas, StringRules, Tag, TypeSet,
-};
-use crate::resolve::{Dialect, Document, Place};
+use crate::matcher::Matcher;
+use crate::model::{ArrayRules, Direction, ObjectRules, Schema, SchemaId, Schemas};
+use crate::resolve::{Document, Place};
+use atom::{Atom, Scope};
+
+/// How schemas are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading {
+    /// Who sends the instances; without one, `readOnly` and `writeOnly` are annotations.
+    pub direction: Option<Direction>,
+    /// Whether `format` is asserted.
+    pub assert_formats: bool,
+}
 
 /// Makes nodes. Schemas that were asked for wait in a queue, so that references may be as deep and as recursive as
 /// they like.
 #[derive(Debug)]
 pub(super) struct SchemaLowerer<'a> {
     document: &'a Document,
+    reading: Reading,
     schemas: Schemas,
-    known: BTreeMap<String, SchemaId>,
-    ahead: VecDeque<(SchemaId, Place<'a>)>,
+    known: HashMap<Vec<(String, Scope)>, SchemaId>,
+    ahead: VecDeque<(SchemaId, Vec<Atom<'a>>)>,
     names: Taken,
+    /// The digest of each schema that was asked for, by pointer.
+    digests: HashMap<String, String>,
+    /// The pointer of the first schema with a digest.
+    first: HashMap<String, String>,
+    /// For each scope, what the dynamic anchors mean.
+    scopes: Vec<BTreeMap<String, String>>,
+    /// What `discriminator` says about choices, until their branches are known.
+    discriminators: Vec<tag::Pending>,
+    /// Compiled patterns of property names.
+    matchers: HashMap<String, Option<Matcher>>,
+    /// How many nodes are complete.
+    finished: usize,
 }
 
 impl<'a> SchemaLowerer<'a> {
-    pub(super) fn new(document: &'a Document) -> Self {
+    pub(super) fn new(document: &'a Document, reading: Reading) -> Self {
+        Self::into(document, reading, Schemas::default())
+    }
+
+    /// Adds to schemas that another document may have made.
+    pub(super) fn into(document: &'a Document, reading: Reading, schemas: Schemas) -> Self {
+        let mut names = Taken::default();
+        for (_, schema) in schemas.iter() {
+            names.unique(schema.name.clone());
+        }
+        let finished = schemas.iter().count();
         Self {
             document,
-            schemas: Schemas::default(),
-            known: BTreeMap::new(),
+            reading,
+            schemas,
+            known: HashMap::new(),
             ahead: VecDeque::new(),
-            names: Taken::default(),
+            names,
+            digests: HashMap::new(),
+            first: HashMap::new(),
+            scopes: vec![BTreeMap::new()],
+            discriminators: Vec::new(),
+            matchers: HashMap::new(),
+            finished,
         }
     }
 
     /// The node of a schema that [`check::Checker`] found sound, and of everything below it.
     pub(super) fn lower(&mut self, place: &Place<'a>, title: &str, findings: &mut Vec<Diagnostic>) -> SchemaId {
-        let id = self.id(place.clone(), title);
-        while let Some((id, place)) = self.ahead.pop_front() {
-            self.fill(id, &place, findings);
+        let atom = self.atom(place);
+        let id = self.id(vec![atom], title);
+        while let Some((id, atoms)) = self.ahead.pop_front() {
+            self.fill(id, &atoms, findings);
         }
+        self.tag(findings);
+        self.refuse_endless(findings);
+        self.finished = self.schemas.iter().count();
         id
     }
 
@@ -56,210 +103,93 @@ impl<'a> SchemaLowerer<'a> {
         self.schemas
     }
 
-    /// The node of a schema, made on first sight; a plain reference is the schema it names.
-    fn id(&mut self, place: Place<'a>, title: &str) -> SchemaId {
-        let place = self.meant(place);
-        let digest = normal::digest(self.document, place.node);
-        if let Some(id) = self.known.get(&digest) {
+    /// The node of a conjunction, made on first sight. An empty one accepts everything.
+    fn id(&mut self, atoms: Vec<Atom<'a>>, title: &str) -> SchemaId {
+        let mut meant: Vec<Atom<'a>> = Vec::with_capacity(atoms.len());
+        for atom in atoms {
+            let atom = self.meant(atom);
+            if atom.place.node.as_bool() != Some(true) {
+                meant.push(atom);
+            }
+        }
+        let mut key: Vec<_> = meant.iter().map(|atom| (self.canonical(atom), atom.scope)).collect();
+        key.sort();
+        key.dedup();
+        if let Some(id) = self.known.get(&key) {
             return *id;
         }
-        let title = component(&place.pointer).unwrap_or_else(|| title.to_owned());
+        let title = match meant.as_slice() {
+            [] => "anything".to_owned(),
+            [only] => component(&only.place.pointer).unwrap_or_else(|| title.to_owned()),
+            [_, ..] => title.to_owned(),
+        };
         let plain = title.replace("/properties/", "/").replace("/items", "/item");
+        let digests: Vec<&str> =
+            key.iter().filter_map(|(pointer, _)| self.digests.get(pointer)).map(String::as_str).collect();
+        let digest = if let [only] = digests[..] { only.to_owned() } else { normal::hex(digests.concat().as_bytes()) };
         let schema = Schema {
             name: self.names.unique(name::snake(&plain, "schema")),
             title,
-            pointer: place.pointer.clone(),
-            span: place.node.span.clone(),
-            types: rules::types(place.node, self.document.dialect),
-            enumeration: rules::enumeration(place.node),
-            string: StringRules::default(),
-            number: NumberRules::default(),
+            pointer: meant.first().map(|atom| atom.place.pointer.clone()).unwrap_or_default(),
+            span: meant.first().map_or_else(|| self.document.root.span.clone(), |atom| atom.place.node.span.clone()),
+            types: rules::ALL,
+            enumeration: None,
+            string: crate::model::StringRules::default(),
+            number: crate::model::NumberRules::default(),
             array: ArrayRules::default(),
             object: ObjectRules::default(),
             applied: Vec::new(),
             unevaluated_properties: None,
             unevaluated_items: None,
             interpreted: None,
-            digest: digest.clone(),
+            digest,
         };
         let id = self.schemas.push(schema);
-        self.known.insert(digest, id);
-        self.ahead.push_back((id, place));
+        self.known.insert(key, id);
+        self.ahead.push_back((id, meant));
         id
     }
 
-    /// Follows references that stand alone; one with siblings is a schema of its own in 3.1.
-    fn meant(&self, place: Place<'a>) -> Place<'a> {
-        let mut place = place;
-        // The checker has refused every cycle, and each step leads to another schema of the document.
-        while let Some(reference) = place.node.get("$ref") {
-            if self.document.dialect == Dialect::V31 && has_siblings(place.node) {
-                break;
+    /// The pointer of the first schema that equals this one.
+    fn canonical(&mut self, atom: &Atom<'a>) -> String {
+        let pointer = &atom.place.pointer;
+        let digest = match self.digests.get(pointer) {
+            Some(digest) => digest.clone(),
+            None => {
+                let digest = normal::digest(self.document, &atom.place);
+                self.digests.insert(pointer.clone(), digest.clone());
+                digest
             }
-            match self.document.target(reference) {
-                Ok(target) => place = target,
-                Err(_) => break,
-            }
-        }
-        place
+        };
+        self.first.entry(digest).or_insert_with(|| pointer.clone()).clone()
     }
 
-    fn fill(&mut self, id: SchemaId, place: &Place<'a>, findings: &mut Vec<Diagnostic>) {
-        let node = place.node;
+    fn fill(&mut self, id: SchemaId, roots: &[Atom<'a>], findings: &mut Vec<Diagnostic>) {
         let title = self.schemas.at(id).title.clone();
-        let string = rules::string(node);
-        let number = rules::number(node, self.document.dialect, self.schemas.at(id).types);
-        let array = self.array(place, &title);
-        let object = self.object(place, &title);
-        let union = self.union(place, &title);
-        let interpreted = self.interpreted(place, union.is_some(), findings);
-        let schema = self.schemas.at_mut(id);
-        if union.is_some() && node.get("type").is_none() {
-            schema.types = TypeSet { object: true, ..rules::NONE };
+        let closure = self.closure(roots, findings);
+        let dialect = self.document.dialect;
+        let mut own = rules::Merged::default();
+        for atom in &closure.merged {
+            own.add(atom.place.node, dialect, self.reading.assert_formats);
         }
-        schema.string = string;
-        schema.number = number;
+        let mut array = self.array(&closure.merged, &title);
+        let mut object = self.object(&closure.merged, &title, findings);
+        let applied = self.applied(id, &closure, &title);
+        let unevaluated = self.unevaluated(roots, (&mut object, &mut array), &title, findings);
+        let schema = self.schemas.at_mut(id);
+        schema.types = own.types;
+        schema.enumeration = own.enumeration;
+        schema.string = own.string;
+        schema.number = own.number;
         schema.array = array;
         schema.object = object;
-        schema.applied = union.into_iter().map(Applied::One).collect();
-        schema.interpreted = interpreted;
+        schema.applied = applied;
+        (schema.unevaluated_properties, schema.unevaluated_items) = unevaluated;
     }
-
-    fn array(&mut self, place: &Place<'a>, title: &str) -> ArrayRules {
-        let count = |name: &str| place.node.get(name).and_then(Node::as_u64);
-        // Beside `prefixItems`, `items` speaks of the rest only: the interpreter's to check.
-        let items = place.get("items").filter(|_| place.node.get("prefixItems").is_none());
-        ArrayRules {
-            items: items.map_or(Rest::Allowed, |items| Rest::Checked(self.id(items, &format!("{title}/items")))),
-            min_items: count("minItems"),
-            max_items: count("maxItems"),
-            ..ArrayRules::default()
-        }
-    }
-
-    fn object(&mut self, place: &Place<'a>, title: &str) -> ObjectRules {
-        let node = place.node;
-        let count = |name: &str| node.get(name).and_then(Node::as_u64);
-        let required: BTreeSet<&str> = node.items("required").iter().filter_map(Node::as_str).collect();
-        let mut object = ObjectRules {
-            min_properties: count("minProperties"),
-            max_properties: count("maxProperties"),
-            ..ObjectRules::default()
-        };
-        let mut fields = Taken::default();
-        let pointer = child(&place.pointer, "properties");
-        for (key, member) in node.members("properties") {
-            let inner = Place { pointer: child(&pointer, key), node: &member.node };
-            let schema = self.id(inner, &format!("{title}/properties/{key}"));
-            let field_name = fields.unique(name::snake(key, "field"));
-            let required = required.contains(key);
-            let property = Property { schema, required, declared: true, refused: None, field_name };
-            object.properties.insert(key.to_owned(), property);
-        }
-        // Beside `patternProperties`, `additionalProperties` speaks of the rest only: the interpreter's to check.
-        let additional = place.get("additionalProperties").filter(|_| node.get("patternProperties").is_none());
-        let rest = match additional {
-            None => Rest::Allowed,
-            Some(inner) => match inner.node.value {
-                Value::Bool(true) => Rest::Allowed,
-                Value::Bool(false) => Rest::Refused,
-                _ => Rest::Checked(self.id(inner, &format!("{title}/additionalProperties"))),
-            },
-        };
-        object.additional.push(Additional { except: Vec::new(), rest });
-        object
-    }
-
-    fn union(&mut self, place: &Place<'a>, title: &str) -> Option<Choice> {
-        let found = union::find(self.document, place)?;
-        let mut branches = Vec::new();
-        let mut values = Vec::new();
-        for (value, index, branch) in found.branches {
-            branches.push(self.id(branch, &format!("{title}/oneOf/{index}")));
-            values.push((value, branches.len() - 1));
-        }
-        Some(Choice { branches, tag: Some(Tag { property: found.property, values, discriminator: true }) })
-    }
-
-    fn interpreted(&self, place: &Place<'a>, has_union: bool, findings: &mut Vec<Diagnostic>) -> Option<Interpreted> {
-        let mut keywords = Vec::new();
-        for (name, member) in place.node.as_object().into_iter().flatten() {
-            let taken = match name.as_str() {
-                "oneOf" => !has_union,
-                "uniqueItems" => member.node.as_bool() == Some(true),
-                "$ref" => true,
-                other => keyword::INTERPRETED.contains(&other),
-            };
-            if taken {
-                findings.push(Diagnostic::note(
-                    "GW0501",
-                    &member.key,
-                    format!("`{name}` is not compiled: the interpreter checks this schema"),
-                    "slower, and just as strict",
-                ));
-                keywords.push((name.clone(), member.key.clone()));
-            }
-        }
-        if let Some(member) = place.node.member("discriminator").filter(|_| !has_union) {
-            let message = "the discriminator tells no branches apart here: the schemas alone decide";
-            findings.push(Diagnostic::note("GW0509", &member.key, message, "an annotation only"));
-        }
-        if keywords.is_empty() {
-            return None;
-        }
-        if let Some(span) = endless(self.document, place) {
-            let message = "this schema is part of itself without an instance in between: it never ends";
-            findings.push(Diagnostic::error("GW0010", &span, message, "leads back here"));
-            return None;
-        }
-        Some(Interpreted { keywords, schema: normal::bundled(self.document, place) })
-    }
-}
-
-fn has_siblings(node: &Node) -> bool {
-    node.as_object().is_some_and(|members| members.keys().any(|name| name != "$ref" && !keyword::is_annotation(name)))
 }
 
 /// `NewOrder` for the pointer of a component.
 fn component(pointer: &str) -> Option<String> {
     let name = pointer.strip_prefix("/components/schemas/")?;
     Some(name.replace("~1", "/").replace("~0", "~"))
-}
-
-/// Whether a schema applies itself to the same instance: `A: { allOf: [A] }`.
-fn endless(document: &Document, start: &Place<'_>) -> Option<crate::span::Span> {
-    let mut seen = BTreeSet::new();
-    let mut ahead = in_place(document, start);
-    while let Some(place) = ahead.pop() {
-        if place.pointer == start.pointer {
-            return Some(start.node.span.clone());
-        }
-        if seen.insert(place.pointer.clone()) {
-            ahead.extend(in_place(document, &place));
-        }
-    }
-    None
-}
-
-fn in_place<'a>(document: &'a Document, place: &Place<'a>) -> Vec<Place<'a>> {
-    let mut found = Vec::new();
-    if let Some(target) = place.node.get("$ref").and_then(|reference| document.target(reference).ok()) {
-        found.push(target);
-    }
-    for name in keyword::IN_PLACE {
-        let Some(below) = place.get(name) else { continue };
-        match &below.node.value {
-            Value::Array(items) => found.extend(
-                items
-                    .iter()
-                    .enumerate()
-                    .map(|(index, node)| Place { pointer: child(&below.pointer, &index.to_string()), node }),
-            ),
-            Value::Object(members) if *name == "dependentSchemas" => found.extend(
-                members.iter().map(|(key, member)| Place { pointer: child(&below.pointer, key), node: &member.node }),
-            ),
-            _ => found.push(below),
-        }
-    }
-    found
 }

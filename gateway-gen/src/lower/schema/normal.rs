@@ -1,20 +1,19 @@
 //! The normal form of a schema: JSON Schema 2020-12, without annotations, references by name.
 //!
-//! It is what equal schemas have in common, what the digest is taken over, and what the interpreter reads.
+//! It is what equal schemas have in common, and what the digest is taken over.
 
-use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
 use super::keyword::{self, Shape};
-use crate::load::tree::{Node, Value, number};
+use crate::load::tree::{Node, Value, child};
 use crate::resolve::{Dialect, Document, Place};
 
 /// 64 hex digits over the normal form, members sorted.
-pub(crate) fn digest(document: &Document, node: &Node) -> String {
-    let mut value = normal(document, node, &mut Vec::new());
+pub(crate) fn digest(document: &Document, place: &Place<'_>) -> String {
+    let mut value = normal(document, &place.pointer, place.node);
     value.sort_all_objects();
     hex(value.to_string().as_bytes())
 }
@@ -27,70 +26,37 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// A self-contained schema: everything it refers to is under `$defs`.
-pub(crate) fn bundled(document: &Document, place: &Place<'_>) -> String {
-    let mut targets = Vec::new();
-    let mut schema = match normal(document, place.node, &mut targets) {
-        Json::Object(members) => members,
-        other => Map::from_iter([("allOf".to_owned(), json!([other]))]),
-    };
-    let mut definitions = BTreeMap::new();
-    let mut ahead: VecDeque<_> = targets.into();
-    while let Some(pointer) = ahead.pop_front() {
-        let name = definition(&pointer);
-        if definitions.contains_key(&name) {
-            continue;
-        }
-        let Some(target) = document.at(&pointer) else { continue };
-        let mut more = Vec::new();
-        definitions.insert(name, normal(document, target.node, &mut more));
-        ahead.extend(more);
-    }
-    schema.shift_insert(0, "$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
-    if !definitions.is_empty() {
-        schema.insert("$defs".to_owned(), definitions.into_iter().collect::<Map<_, _>>().into());
-    }
-    Json::Object(schema).to_string()
-}
-
-/// The name of a pointer under `$defs`; different pointers have different names.
-fn definition(pointer: &str) -> String {
-    let short = pointer.strip_prefix("/components/schemas/").unwrap_or(pointer);
-    short.bytes().fold(String::new(), |mut name, byte| {
-        if byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-' {
-            name.push(char::from(byte));
-        } else {
-            let _ = write!(name, ".{byte:02x}");
-        }
-        name
-    })
-}
-
-fn normal(document: &Document, node: &Node, targets: &mut Vec<String>) -> Json {
+fn normal(document: &Document, pointer: &str, node: &Node) -> Json {
     let Value::Object(members) = &node.value else {
         return node.as_bool().map_or(Json::Bool(false), Json::Bool);
     };
     let mut out = Map::new();
-    if let Some(reference) = members.get("$ref") {
-        let Ok(target) = document.target(&reference.node) else { return Json::Bool(false) };
-        out.insert("$ref".to_owned(), format!("#/$defs/{}", definition(&target.pointer)).into());
-        targets.push(target.pointer);
+    for keyword in ["$ref", "$dynamicRef"] {
+        let Some(reference) = members.get(keyword) else { continue };
+        let Ok(target) = document.target_from(pointer, &reference.node) else { return Json::Bool(false) };
+        let name = reference.node.as_str().and_then(|text| text.split_once('#')).map_or("", |(_, name)| name);
+        let dynamic = if keyword == "$dynamicRef" { name } else { "" };
+        out.insert(keyword.to_owned(), json!([target.pointer, dynamic]));
         if document.dialect == Dialect::V30 {
             return Json::Object(out);
         }
     }
     for (name, member) in members {
-        if name == "$ref" || keyword::is_annotation(name) {
+        if matches!(name.as_str(), "$ref" | "$dynamicRef") || (keyword::is_annotation(name) && !name.ends_with("Only"))
+        {
             continue;
         }
         let Some(shape) = keyword::shape(name, document.dialect) else { continue };
-        let each = |node: &Node, targets: &mut Vec<String>| normal(document, node, targets);
+        let inner = child(pointer, name);
+        let each = |name: &str, node: &Node| normal(document, &child(&inner, name), node);
         let value = match (shape, &member.node.value) {
-            (Shape::Schema, Value::Object(_)) => each(&member.node, targets),
-            (Shape::Schemas, Value::Array(items)) => items.iter().map(|item| each(item, targets)).collect(),
+            (Shape::Schema, Value::Object(_)) => normal(document, &inner, &member.node),
+            (Shape::Schemas, Value::Array(items)) => {
+                items.iter().enumerate().map(|(index, item)| each(&index.to_string(), item)).collect()
+            }
             (Shape::SchemaMap, Value::Object(members)) => members
                 .iter()
-                .map(|(name, member)| (name.clone(), each(&member.node, targets)))
+                .map(|(name, member)| (name.clone(), each(name, &member.node)))
                 .collect::<Map<_, _>>()
                 .into(),
             _ => member.node.to_json(),
@@ -100,7 +66,6 @@ fn normal(document: &Document, node: &Node, targets: &mut Vec<String>) -> Json {
     if document.dialect == Dialect::V30 {
         translate(&mut out);
     }
-    bounds(&mut out);
     Json::Object(out)
 }
 
@@ -126,27 +91,4 @@ pub(crate) fn width(format: &str) -> Option<(&'static str, &'static str)> {
         "int64" => Some(("-9223372036854775808", "9223372036854775807")),
         _ => None,
     }
-}
-
-fn bounds(out: &mut Map<String, Json>) {
-    let Some((least, most)) = out.get("format").and_then(Json::as_str).and_then(width) else { return };
-    out.shift_remove("format");
-    for (name, text, wanted) in
-        [("minimum", least, std::cmp::Ordering::Less), ("maximum", most, std::cmp::Ordering::Greater)]
-    {
-        let Some(bound) = number(text) else { continue };
-        let stated = out.get(name).and_then(Json::as_number);
-        if stated.is_none_or(|stated| order(stated, &bound) == wanted) {
-            out.insert(name.to_owned(), bound.into());
-        }
-    }
-}
-
-/// The order of two numbers; exact for 64-bit integers.
-pub(crate) fn order(left: &serde_json::Number, right: &serde_json::Number) -> std::cmp::Ordering {
-    let whole = |value: &serde_json::Number| value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
-    if let (Some(left), Some(right)) = (whole(left), whole(right)) {
-        return left.cmp(&right);
-    }
-    left.as_f64().unwrap_or(0.0).total_cmp(&right.as_f64().unwrap_or(0.0))
 }
