@@ -2,9 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a build script that cannot go on stops the build")]
 
-#[path = "differential/lower.rs"]
-mod lower;
-#[path = "differential/shared.rs"]
+#[path = "conformance/src/shared.rs"]
 mod shared;
 
 use std::collections::BTreeSet;
@@ -12,60 +10,22 @@ use std::path::Path;
 use std::{env, fs};
 
 use gateway_gen::emit::validators;
+use gateway_gen::lone::{Options, lower_into};
 use gateway_gen::model::Schemas;
+use gateway_gen::resolve::Dialect;
 use quote::quote;
 use serde_json::Value;
-
-/// The suite's files about compiled keywords, and about some that go to the interpreter.
-const SUITE: &[&str] = &[
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "boolean_schema",
-    "const",
-    "enum",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "infinite-loop-detection",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "not",
-    "oneOf",
-    "pattern",
-    "properties",
-    "ref",
-    "required",
-    "type",
-    "uniqueItems",
-    "optional/bignum",
-    "optional/float-overflow",
-    "optional/ecmascript-regex",
-    "optional/non-bmp-regex",
-    "optional/format/date",
-    "optional/format/date-time",
-    "optional/format/email",
-    "optional/format/ipv4",
-    "optional/format/ipv6",
-    "optional/format/uuid",
-];
 
 fn main() {
     let mut schemas = Schemas::default();
     let mut cases = Vec::new();
     let mut add = |label: String, schema: &Value| {
-        if uses_remote(schema) {
-            return;
-        }
-        let prefix = format!("s{}", cases.len());
-        cases.push((label, lower::lower(&mut schemas, schema, &prefix), schema.to_string()));
+        let options = Options { dialect: Dialect::V31, assert_formats: true, direction: None, others: &[] };
+        let before = std::mem::take(&mut schemas);
+        let lowered = lower_into(before, &schema.to_string(), &label, &options);
+        let (more, root, _) = lowered.map_err(|(_, why)| why).expect("the schemas here are sound");
+        schemas = more;
+        cases.push((label, root, schema.to_string()));
     };
     println!("cargo::rerun-if-env-changed={}", shared::VARIABLE);
     for entry in sorted("differential/schemas") {
@@ -77,13 +37,6 @@ fn main() {
         for name in ["small", "medium", "large"] {
             let path = shared.join(format!("validation-bench/{name}.schema.json"));
             add(name.to_owned(), &serde_json::from_slice(&fs::read(path).expect("readable")).expect("it is JSON"));
-        }
-        for file in SUITE {
-            let path = shared.join(format!("json-schema-test-suite/tests/draft2020-12/{file}.json"));
-            let groups: Vec<Value> = serde_json::from_slice(&fs::read(path).expect("readable")).expect("it is JSON");
-            for (position, group) in groups.iter().enumerate() {
-                add(format!("{file}#{position}"), &group["schema"]);
-            }
         }
     }
     let roots: BTreeSet<_> = cases.iter().map(|(_, id, _)| *id).collect();
@@ -100,18 +53,6 @@ fn main() {
     let file = syn::parse2(source).expect("what is emitted is Rust");
     let out = env::var("OUT_DIR").expect("cargo sets it");
     fs::write(Path::new(&out).join("validators.rs"), prettyplease::unparse(&file)).expect("OUT_DIR is writable");
-}
-
-/// Schemas of the suite that refer to other documents, anchors or ids are for bundlers, not for compiled schemas.
-fn uses_remote(schema: &Value) -> bool {
-    let text = schema.to_string();
-    ["\"$id\"", "\"$anchor\"", "\"$dynamic", "\"$recursive", "\"$vocabulary\""].iter().any(|word| text.contains(word))
-        || text.match_indices("\"$ref\":\"").any(|(at, found)| {
-            let target = text.get(at + found.len()..).unwrap_or_default();
-            // Escaped pointers and those into keywords that are interpreted are left to the interpreter's own tests.
-            !target.starts_with("#/$defs/") && !target.starts_with("#\"") && !target.starts_with("#/properties/")
-                || target.split('"').next().is_some_and(|target| target.contains('%'))
-        })
 }
 
 fn sorted(folder: &str) -> Vec<std::path::PathBuf> {

@@ -14,6 +14,6 @@ pub mod medium {
 
     /// Whether the compiled validator accepts a body.
     pub fn accepts(body: &[u8]) -> bool {
-        gateway_runtime::schema::check(schemas::medium, body, 16).is_ok()
+        gateway_runtime::schema::check(schemas::medium, body, &gateway_runtime::schema::Limits::DEFAULT).is_ok()
     }
 }

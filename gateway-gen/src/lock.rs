@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use crate::explain::{algorithm, alternatives, duration, location, rate, size, verb};
 use crate::lower::sha256;
 use crate::model::{
-    Additional, ApiKeyLocation, Operation, Parameter, ParameterKind, ParameterShape, Product, Profile, SchemaId,
-    Scheme, SchemeKind, TokenType,
+    ApiKeyLocation, Operation, Parameter, ParameterKind, ParameterShape, Product, Profile, SchemaId, Scheme,
+    SchemeKind, TokenType,
 };
 
 const DIGEST_LENGTH: usize = 16;
@@ -165,15 +165,7 @@ fn digest(product: &Product, root: SchemaId) -> String {
         }
         let schema = product.schemas.at(id);
         all.push_str(&schema.digest);
-        if let Some(interpreted) = &schema.interpreted {
-            all.push_str(&interpreted.schema);
-        }
-        ahead.extend(schema.array.items);
-        ahead.extend(schema.object.properties.values().map(|property| property.schema));
-        if let Additional::Checked(id) = schema.object.additional {
-            ahead.push_back(id);
-        }
-        ahead.extend(schema.union.iter().flat_map(|union| union.branches.iter().map(|(_, id)| *id)));
+        ahead.extend(schema.below());
     }
     let full = sha256(&all);
     format!("sha256:{}", full.get(..DIGEST_LENGTH).unwrap_or(&full))

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load;
+use crate::load::tree::{Node, Value};
 use crate::lower;
 use crate::model::{Direction, SchemaId, Schemas};
 use crate::resolve::{Dialect, Document};
@@ -60,8 +61,11 @@ pub fn lower_into(
         return Err((schemas, findings));
     }
     let others = options.others.iter().map(|(uri, _)| (*uri).to_owned());
-    let others = others.zip(nodes.split_off(1).into_iter().flatten()).collect();
-    let Some(Some(root)) = nodes.pop() else { return Err((schemas, findings)) };
+    let others: Vec<(String, Node)> = others.zip(nodes.split_off(1).into_iter().flatten()).collect();
+    let Some(Some(mut root)) = nodes.pop() else { return Err((schemas, findings)) };
+    if lacks_validation(&root, &others) {
+        forget_validation(&mut root);
+    }
     let document = Document::lone(root, options.dialect, others, &mut findings);
     let reading = lower::Reading { direction: options.direction, assert_formats: options.assert_formats };
     let (schemas, root) = lower::lone(&document, reading, name, schemas, &mut findings);
@@ -69,4 +73,48 @@ pub fn lower_into(
         return Err((schemas, findings));
     }
     Ok((schemas, root, findings))
+}
+
+const VALIDATION: &str = "https://json-schema.org/draft/2020-12/vocab/validation";
+
+/// Whether the metaschema that a schema names leaves the validation vocabulary out (JSON Schema core, section 8.1.2).
+fn lacks_validation(root: &Node, others: &[(String, Node)]) -> bool {
+    let Some(name) = root.get("$schema").and_then(Node::as_str) else { return false };
+    let metaschema = others.iter().find(|(uri, _)| uri == name.trim_end_matches('#'));
+    let vocabulary = metaschema.and_then(|(_, metaschema)| metaschema.get("$vocabulary"));
+    vocabulary.is_some_and(|vocabulary| vocabulary.get(VALIDATION).is_none())
+}
+
+/// Takes the keywords of that vocabulary out: unknown keywords are annotations.
+fn forget_validation(node: &mut Node) {
+    const KEYWORDS: &[&str] = &[
+        "type",
+        "const",
+        "enum",
+        "multipleOf",
+        "maximum",
+        "exclusiveMaximum",
+        "minimum",
+        "exclusiveMinimum",
+        "maxLength",
+        "minLength",
+        "pattern",
+        "maxItems",
+        "minItems",
+        "uniqueItems",
+        "maxContains",
+        "minContains",
+        "maxProperties",
+        "minProperties",
+        "required",
+        "dependentRequired",
+    ];
+    match &mut node.value {
+        Value::Object(members) => {
+            members.retain(|name, member| !KEYWORDS.contains(&name.as_str()) || member.node.as_object().is_some());
+            members.values_mut().for_each(|member| forget_validation(&mut member.node));
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_validation),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }

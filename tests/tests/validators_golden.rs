@@ -1,18 +1,16 @@
 //! What is emitted for a small schema, kept readable. `GOLDEN=accept` rewrites it.
 
-#[path = "../differential/lower.rs"]
-mod lower;
-
 use std::fs;
 
 use gateway_gen::emit::validators;
-use gateway_gen::model::Schemas;
+use gateway_gen::lone::{Options, lower};
+use gateway_gen::resolve::Dialect;
 
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 fn emitted(schema: &serde_json::Value, document: &str) -> String {
-    let mut schemas = Schemas::default();
-    let root = lower::lower(&mut schemas, schema, "payment");
-    let tokens = validators::functions(&schemas, &[root].into(), document);
+    let options = Options { dialect: Dialect::V31, assert_formats: true, direction: None, others: &[] };
+    let lone = lower(&schema.to_string(), "payment", &options).unwrap();
+    let tokens = validators::functions(&lone.schemas, &[lone.root].into(), document);
     prettyplease::unparse(&syn::parse2(tokens).unwrap())
 }
 

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::Malformed;
 use super::name::{Name, Names, camel};
-use crate::model::{Product, Schema, SchemaId, Schemas};
+use crate::model::{Applied, Number, Product, Property, Rest, Schema, SchemaId, Schemas};
 
 /// The Rust form of a schema's values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +60,7 @@ impl<'m> Shapes<'m> {
         let recursive = graph.recursive();
         let mut shapes = Self { schemas, recursive, borrowing: graph.endless, structs: BTreeMap::new() };
         for id in graph.finite {
-            let mut properties = schemas.at(id).object.properties.values();
-            if properties.any(|property| shapes.borrows(&shapes.at(property.schema))) {
+            if fields(schemas.at(id)).any(|(_, property)| shapes.borrows(&shapes.at(property.schema))) {
                 shapes.borrowing.insert(id);
             }
         }
@@ -83,7 +82,7 @@ impl<'m> Shapes<'m> {
             let schema = schemas.at(inner);
             let name = camel(&schema.name);
             shapes.structs.insert(inner, names.claim(&[&name, &format!("{name}Object")])?);
-            open.extend(schema.object.properties.values().rev().map(|property| property.schema));
+            open.extend(fields(schema).map(|(_, property)| property.schema).rev());
         }
         Ok(shapes)
     }
@@ -176,14 +175,17 @@ fn integer(schema: &Schema) -> Shape {
         .chain([&rules.maximum, &rules.exclusive_maximum].into_iter().flatten());
     let bounded = (rules.minimum.is_some() || rules.exclusive_minimum.is_some())
         && (rules.maximum.is_some() || rules.exclusive_maximum.is_some());
-    let admitted: Vec<&Number> = match &schema.enumeration {
-        Some(values) => values.iter().filter_map(Value::as_number).collect(),
-        None if bounded => bounds.collect(),
+    let admitted: Vec<Number> = match &schema.enumeration {
+        Some(values) => {
+            let numbers = values.iter().filter_map(Value::as_number);
+            numbers.filter_map(|number| Number::parse(&number.to_string())).collect()
+        }
+        None if bounded => bounds.cloned().collect(),
         None => return Shape::Integer,
     };
-    if admitted.iter().all(|bound| bound.is_i64()) {
+    if admitted.iter().all(|bound| bound.as_i64().is_some()) {
         Shape::Signed
-    } else if admitted.iter().all(|bound| bound.is_u64()) {
+    } else if admitted.iter().all(|bound| bound.as_u64().is_some()) {
         Shape::Unsigned
     } else {
         Shape::Integer
@@ -199,7 +201,7 @@ enum Outline {
 
 impl Outline {
     fn of(schema: &Schema) -> Self {
-        if schema.interpreted.is_some() || schema.union.is_some() {
+        if is_choice(schema) {
             return Self::Scalar(Shape::Json);
         }
         let types = schema.types;
@@ -208,11 +210,28 @@ impl Outline {
             (false, true, false, false, false) if types.number => Self::Scalar(Shape::Number),
             (false, true, false, false, false) => Self::Scalar(integer(schema)),
             (false, false, true, false, false) => Self::Scalar(Shape::Text),
-            (false, false, false, true, false) => schema.array.items.map_or(Self::Scalar(Shape::Json), Self::List),
-            (false, false, false, false, true) if !schema.object.properties.is_empty() => Self::Struct,
+            (false, false, false, true, false) => match schema.array.items {
+                Rest::Checked(items) if schema.array.prefix.is_empty() => Self::List(items),
+                Rest::Checked(_) | Rest::Allowed | Rest::Refused => Self::Scalar(Shape::Json),
+            },
+            (false, false, false, false, true) if fields(schema).next().is_some() => Self::Struct,
             _ => Self::Scalar(Shape::Json),
         }
     }
+}
+
+/// Whether branches decide what the value is.
+fn is_choice(schema: &Schema) -> bool {
+    let decides = |applied: &Applied| match applied {
+        Applied::Any(_) | Applied::One(_) | Applied::All(_) => true,
+        Applied::Not(_) | Applied::If(_) | Applied::Dependent(..) => false,
+    };
+    schema.applied.iter().any(decides) && fields(schema).next().is_none()
+}
+
+/// The properties that a struct has: those that are declared and may be there.
+pub(crate) fn fields(schema: &Schema) -> impl DoubleEndedIterator<Item = (&String, &Property)> {
+    schema.object.properties.iter().filter(|(_, property)| property.declared && property.refused.is_none())
 }
 
 /// Which schemas contain which, as far as shapes look into them.
@@ -276,6 +295,6 @@ fn contents(schema: &Schema) -> Vec<SchemaId> {
     match Outline::of(schema) {
         Outline::Scalar(_) => Vec::new(),
         Outline::List(items) => vec![items],
-        Outline::Struct => schema.object.properties.values().map(|property| property.schema).collect(),
+        Outline::Struct => fields(schema).map(|(_, property)| property.schema).collect(),
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::Malformed;
 use super::doc::{code, prose};
 use super::name::Name;
-use super::shape::{Shape, Shapes};
+use super::shape::{self, Shape, Shapes};
 use crate::model::{Product, Schema};
 
 /// One field of a generated struct.
@@ -45,7 +45,7 @@ fn fields(schema: &Schema, shapes: &Shapes<'_>) -> Result<Vec<Field>, Malformed>
             required: rule.required,
         })
     };
-    schema.object.properties.iter().map(field).collect()
+    shape::fields(schema).map(field).collect()
 }
 
 /// A struct with public fields, whose values `Debug` does not show.
@@ -78,7 +78,7 @@ pub(super) fn declaration(
 fn decoder(name: &Name, schema: &Schema, fields: &[Field], borrows: bool) -> TokenStream {
     let (generics, lifetime, target) =
         if borrows { (quote!(<'a>), quote!('a), quote!(#name<'a>)) } else { (quote!(), quote!('_), quote!(#name)) };
-    let properties = schema.object.properties.keys();
+    let properties = shape::fields(schema).map(|(name, _)| name);
     let names = fields.iter().map(|field| &field.name);
     let values = fields.iter().map(|Field { name, required, .. }| {
         let word = if *required { quote!(required) } else { quote!(optional) };

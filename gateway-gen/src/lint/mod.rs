@@ -2,6 +2,7 @@
 //!
 //! A rule may be accepted where `x-gateway-allow` gives a reason; its finding is then listed as a note.
 
+mod judged;
 mod open_object;
 mod public_operation;
 mod unbounded_array;
@@ -17,7 +18,7 @@ mod unused_upstream;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lower::{Declared, Permit};
-use crate::model::{Operation, Product, Profile};
+use crate::model::{Operation, Product, Profile, Schema, SchemaId};
 use crate::rule::Rule;
 
 /// A rule and the function that applies it.
@@ -49,7 +50,8 @@ pub(crate) const LINTS: &[Lint] = &[
 /// Judges a product by every rule.
 pub fn lint(product: &Product, declared: &Declared, findings: &mut Vec<Diagnostic>) {
     let used = vec![false; declared.permits.len()];
-    let mut review = Review { product, declared, findings, used };
+    let judged = judged::judged(product);
+    let mut review = Review { product, declared, judged, findings, used };
     let is_whole = !review.findings.iter().any(|finding| finding.severity == Severity::Error);
     for lint in LINTS.iter().filter(|lint| is_whole || !lint.needs_whole) {
         (lint.judge)(&mut review);
@@ -60,6 +62,7 @@ pub fn lint(product: &Product, declared: &Declared, findings: &mut Vec<Diagnosti
 struct Review<'a> {
     product: &'a Product,
     declared: &'a Declared,
+    judged: Vec<SchemaId>,
     findings: &'a mut Vec<Diagnostic>,
     used: Vec<bool>,
 }
@@ -68,6 +71,11 @@ impl<'a> Review<'a> {
     /// The operations with their pointers.
     fn operations(&self) -> impl Iterator<Item = (&'a Operation, &'a str)> + use<'a> {
         self.product.operations.iter().zip(self.declared.operations.iter().map(String::as_str))
+    }
+
+    /// The schemas that say what a value of a request may be.
+    fn judged(&self) -> Vec<&'a Schema> {
+        self.judged.iter().map(|id| self.product.schemas.at(*id)).collect()
     }
 
     /// How bad it is to leave something open.

@@ -3,7 +3,7 @@
 use super::Review;
 use super::untyped_schema::is_untyped;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Additional, Schema};
+use crate::model::{Rest, Schema};
 use crate::rule::Rule;
 
 pub(super) const RULE: Rule = Rule {
@@ -14,14 +14,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 pub(super) fn judge(review: &mut Review<'_>) {
-    for (_, schema) in review.product.schemas.iter() {
-        let is_closed = match schema.object.additional {
-            Additional::Refused => true,
-            Additional::Checked(_) => schema.object.max_properties.is_some(),
-            Additional::Allowed => closes_itself(schema),
-        };
-        let is_decided = schema.union.is_some() || schema.enumeration.is_some() || is_untyped(schema);
-        if schema.types.object && !is_closed && !is_decided {
+    for schema in review.judged() {
+        let is_decided = schema.enumeration.is_some() || is_untyped(schema);
+        if schema.types.object && !is_closed(schema) && !is_decided {
             let message = format!("the object `{}` is open", schema.title);
             let diagnostic =
                 Diagnostic::of(review.severity(), RULE.code, &schema.span, message, "undeclared properties pass")
@@ -31,12 +26,13 @@ pub(super) fn judge(review: &mut Review<'_>) {
     }
 }
 
-/// `unevaluatedProperties: false` closes an object as well; the interpreter enforces it.
-fn closes_itself(schema: &Schema) -> bool {
-    schema.interpreted.as_ref().is_some_and(|interpreted| {
-        interpreted
-            .keywords
-            .iter()
-            .any(|(keyword, _)| keyword == "unevaluatedProperties" || keyword == "patternProperties")
-    })
+/// Whether every undeclared property is refused, or bounded in number and checked.
+fn is_closed(schema: &Schema) -> bool {
+    let closes = |rest: Rest| match rest {
+        Rest::Refused => true,
+        Rest::Checked(_) => schema.object.max_properties.is_some(),
+        Rest::Allowed => false,
+    };
+    let mut rests = schema.object.additional.iter().map(|additional| additional.rest);
+    rests.any(closes) || schema.unevaluated_properties.as_ref().is_some_and(|unevaluated| closes(unevaluated.rest))
 }

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 pub(super) fn judge(review: &mut Review<'_>) {
-    for (_, schema) in review.product.schemas.iter() {
+    for schema in review.judged() {
         let is_bounded = schema.array.max_items.is_some() || schema.enumeration.is_some();
         if schema.types.array && !is_bounded && !is_untyped(schema) {
             let message = format!("the array `{}` has no bound", schema.title);

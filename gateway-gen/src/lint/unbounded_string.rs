@@ -14,14 +14,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 pub(super) fn judge(review: &mut Review<'_>) {
-    for (_, schema) in review.product.schemas.iter() {
+    for schema in review.judged() {
         let rules = &schema.string;
         let is_bounded = rules.max_length.is_some()
-            || rules.pattern.as_deref().is_some_and(is_bounded_pattern)
-            || matches!(
-                rules.format,
-                Some(Format::Date | Format::DateTime | Format::Ipv4 | Format::Ipv6 | Format::Uuid)
-            );
+            || rules.patterns.iter().any(|pattern| is_bounded_pattern(pattern))
+            || rules.formats.iter().copied().any(is_bounded_format);
         if schema.types.string && schema.enumeration.is_none() && !is_bounded && !is_untyped(schema) {
             let message = format!("the string `{}` has no bound", schema.title);
             let diagnostic = Diagnostic::of(review.severity(), RULE.code, &schema.span, message, "any length passes")
@@ -29,6 +26,11 @@ pub(super) fn judge(review: &mut Review<'_>) {
             review.find(&schema.pointer, diagnostic);
         }
     }
+}
+
+/// Whether a format bounds the length.
+const fn is_bounded_format(format: Format) -> bool {
+    matches!(format, Format::Date | Format::DateTime | Format::Ipv4 | Format::Ipv6 | Format::Uuid)
 }
 
 /// Whether a pattern bounds the length: anchored at both ends, and no repetition in it is open.

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 pub(super) fn judge(review: &mut Review<'_>) {
-    for (_, schema) in review.product.schemas.iter() {
+    for schema in review.judged() {
         if is_untyped(schema) {
             let message = format!("the schema `{}` accepts any value", schema.title);
             let diagnostic =
@@ -27,5 +27,5 @@ pub(super) fn judge(review: &mut Review<'_>) {
 pub(super) fn is_untyped(schema: &Schema) -> bool {
     let types = schema.types;
     let all = types.null && types.boolean && types.number && types.string && types.array && types.object;
-    all && schema.enumeration.is_none() && schema.interpreted.is_none()
+    all && schema.enumeration.is_none() && schema.applied.is_empty()
 }

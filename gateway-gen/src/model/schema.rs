@@ -75,10 +75,26 @@ pub struct Schema {
     pub unevaluated_properties: Option<Unevaluated>,
     /// `unevaluatedItems`, likewise.
     pub unevaluated_items: Option<Unevaluated>,
-    /// What only the interpreter can check; it then checks the *whole* schema and the compiled rules still apply.
-    pub interpreted: Option<Interpreted>,
     /// 64 hex digits over the canonical form without annotations, references followed by name.
     pub digest: String,
+}
+
+impl Schema {
+    /// Every schema that this one refers to.
+    pub fn below(&self) -> Vec<SchemaId> {
+        let mut below: Vec<SchemaId> = self.object.properties.values().map(|property| property.schema).collect();
+        below.extend(self.object.patterns.iter().map(|pattern| pattern.schema));
+        below.extend(self.object.additional.iter().filter_map(|additional| additional.rest.checked()));
+        below.extend(&self.object.names);
+        below.extend(&self.array.prefix);
+        below.extend(self.array.items.checked());
+        below.extend(self.array.contains.iter().map(|contains| contains.schema));
+        below.extend(self.applied.iter().flat_map(Applied::below));
+        for unevaluated in self.unevaluated_properties.iter().chain(&self.unevaluated_items) {
+            below.extend(unevaluated.below());
+        }
+        below
+    }
 }
 
 /// A set of JSON types. `integer` is a number without a fractional part (`1.0` is one).
@@ -223,6 +239,16 @@ pub enum Rest {
     Checked(SchemaId),
 }
 
+impl Rest {
+    /// The schema, where there is one.
+    pub const fn checked(self) -> Option<SchemaId> {
+        match self {
+            Self::Checked(id) => Some(id),
+            Self::Allowed | Self::Refused => None,
+        }
+    }
+}
+
 /// A keyword whose schemas read the same instance once more.
 #[derive(Debug, Clone)]
 pub enum Applied {
@@ -238,6 +264,19 @@ pub enum Applied {
     If(Condition),
     /// A member of `dependentSchemas`: where the object has the property, the schema applies.
     Dependent(String, SchemaId),
+}
+
+impl Applied {
+    /// The schemas it applies.
+    pub fn below(&self) -> Vec<SchemaId> {
+        match self {
+            Self::All(id) | Self::Not(id) | Self::Dependent(_, id) => vec![*id],
+            Self::Any(choice) | Self::One(choice) => choice.branches.clone(),
+            Self::If(Condition { condition, then, otherwise }) => {
+                std::iter::once(*condition).chain(*then).chain(*otherwise).collect()
+            }
+        }
+    }
 }
 
 /// The branches of `anyOf` and `oneOf`.
@@ -279,6 +318,18 @@ pub struct Unevaluated {
     pub covers: Vec<Cover>,
 }
 
+impl Unevaluated {
+    /// The schemas of the guards, of what is contained, and of the rest.
+    pub fn below(&self) -> Vec<SchemaId> {
+        let guards = self.covers.iter().flat_map(|cover| &cover.guards).filter_map(|guard| match guard {
+            Guard::Accepts(id) | Guard::Rejects(id) => Some(*id),
+            Guard::Has(_) => None,
+        });
+        let contains = self.covers.iter().flat_map(|cover| cover.contains.iter().copied());
+        guards.chain(contains).chain(self.rest.checked()).collect()
+    }
+}
+
 /// What is evaluated where the guards hold.
 #[derive(Debug, Clone, Default)]
 pub struct Cover {
@@ -305,13 +356,4 @@ pub enum Guard {
     Rejects(SchemaId),
     /// It is an object with this property.
     Has(String),
-}
-
-/// A schema that the interpreter checks, because of keywords that are not compiled.
-#[derive(Debug, Clone)]
-pub struct Interpreted {
-    /// The keywords, with their places: each is listed by the build.
-    pub keywords: Vec<(String, Span)>,
-    /// A self-contained 2020-12 schema as JSON text, references bundled under `$defs`.
-    pub schema: String,
 }

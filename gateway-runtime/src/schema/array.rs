@@ -50,6 +50,12 @@ impl<'b> Array<'b> {
         Some(true)
     }
 
+    /// The position of the item that [`next`](Self::next) announced.
+    #[inline(always)]
+    pub const fn position(&self) -> usize {
+        self.count - 1
+    }
+
     /// Behind the array, if the number of items is within the bounds.
     #[inline(always)]
     pub fn close(self, run: &mut Run<'b>, min_items: usize, max_items: usize) -> Step<'b> {
@@ -60,6 +66,10 @@ impl<'b> Array<'b> {
         }
         if self.count > max_items {
             run.refuse_left(self.start, "maxItems");
+            return None;
+        }
+        if self.count > run.limits.max_items {
+            run.refuse_left(self.start, "items");
             return None;
         }
         Some(self.at)

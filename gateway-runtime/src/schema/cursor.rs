@@ -19,6 +19,21 @@ impl<'b> Cursor<'b> {
         }
     }
 
+    /// The byte here; 0 at the end, which begins no value.
+    #[inline(always)]
+    pub(super) fn first(self) -> u8 {
+        self.0.first().copied().unwrap_or(0)
+    }
+
+    /// Behind this byte, if it is here.
+    #[inline(always)]
+    pub(super) fn strip_byte(self, byte: u8) -> Option<Self> {
+        match self.0.split_first() {
+            Some((found, rest)) if *found == byte => Some(Self(rest)),
+            _ => None,
+        }
+    }
+
     /// Indentation is skipped up to eight spaces at a time.
     #[inline(never)]
     fn skip(self) -> Self {

@@ -1,6 +1,7 @@
 //! Decimal numbers as they are written, compared without rounding.
 
 use core::cmp::Ordering;
+use core::hash::Hasher;
 
 /// A number of RFC 8259 section 6.
 #[derive(Debug, Clone, Copy)]
@@ -52,14 +53,6 @@ impl<'b> Decimal<'b> {
         self.exponent.saturating_sub(length(self.fraction)).saturating_add(i64::try_from(last).unwrap_or(FAR)) >= 0
     }
 
-    /// Whether it is written as an integer that no 64-bit type holds.
-    pub(super) fn is_wide_integer(&self) -> bool {
-        const LEAST: &[u8] = b"9223372036854775808";
-        const MOST: &[u8] = b"18446744073709551615";
-        let limit = if self.negative { LEAST } else { MOST };
-        self.fraction.is_empty() && self.exponent == 0 && (self.integer.len(), self.integer) > (limit.len(), limit)
-    }
-
     /// The value as `mantissa / 10^scale` where that needs no exponent and at most 18 digits.
     pub(super) fn small(&self) -> Option<(i64, u32)> {
         let scale = u32::try_from(self.fraction.len()).ok()?;
@@ -68,6 +61,57 @@ impl<'b> Decimal<'b> {
         }
         let mantissa = self.digits().fold(0_i64, |value, digit| value * 10 + i64::from(digit - b'0'));
         Some((if self.negative { -mantissa } else { mantissa }, scale))
+    }
+
+    /// Writes what equal values share.
+    pub(super) fn hash(&self, state: &mut impl Hasher) {
+        let Some(magnitude) = self.magnitude() else { return state.write_u8(0) };
+        state.write_u8(1 + u8::from(self.negative));
+        state.write_i64(magnitude);
+        let significant = self.digits().skip_while(|digit| *digit == b'0');
+        let mut zeros = 0;
+        for digit in significant {
+            if digit == b'0' {
+                zeros += 1;
+                continue;
+            }
+            for _ in 0..zeros {
+                state.write_u8(b'0');
+            }
+            zeros = 0;
+            state.write_u8(digit);
+        }
+    }
+
+    /// Whether the value is a whole multiple of `factor`; `None` for a factor that is zero or has more than 19 digits.
+    ///
+    /// Without their trailing zeros both are `digits * 10^exponent`. Digits that do not end in zero are no multiple of
+    /// anything times ten, and a power of ten is reduced by squaring, so that no exponent makes this long.
+    pub(super) fn is_multiple_of(&self, factor: &Decimal<'_>) -> Option<bool> {
+        let trailing = |number: &Decimal<'_>| number.digits().rev().take_while(|digit| *digit == b'0').count();
+        let (mine, others) = (trailing(self), trailing(factor));
+        let exponent = |number: &Decimal<'_>, zeros: usize| {
+            number.exponent.saturating_sub(length(number.fraction)).saturating_add(i64::try_from(zeros).unwrap_or(FAR))
+        };
+        let kept = factor.integer.len() + factor.fraction.len() - others;
+        let divisor = factor
+            .digits()
+            .take(kept)
+            .try_fold(0_u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(digit - b'0')))?;
+        if divisor == 0 {
+            return None;
+        }
+        if self.magnitude().is_none() {
+            return Some(true);
+        }
+        let Ok(shift) = u64::try_from(exponent(self, mine).saturating_sub(exponent(factor, others))) else {
+            return Some(false);
+        };
+        let divisor = u128::from(divisor);
+        let kept = self.integer.len() + self.fraction.len() - mine;
+        let rest =
+            self.digits().take(kept).fold(0_u128, |rest, digit| (rest * 10 + u128::from(digit - b'0')) % divisor);
+        Some(rest * power_of_ten(shift, divisor) % divisor == 0)
     }
 
     fn digits(&self) -> impl DoubleEndedIterator<Item = u8> + use<'b> {
@@ -107,6 +151,19 @@ impl<'b> Decimal<'b> {
         });
         if self.negative { size.reverse() } else { size }
     }
+}
+
+/// `10^exponent` modulo a divisor of 64 bits.
+fn power_of_ten(exponent: u64, divisor: u128) -> u128 {
+    let (mut power, mut base, mut left) = (1 % divisor, 10 % divisor, exponent);
+    while left > 0 {
+        if left & 1 == 1 {
+            power = power * base % divisor;
+        }
+        base = base * base % divisor;
+        left >>= 1;
+    }
+    power
 }
 
 fn length(digits: &[u8]) -> i64 {
@@ -159,6 +216,30 @@ mod tests {
         for text in ["1.5", "1e-1", "15e-1", "1.05e1", "1e-99999999999999999999"] {
             assert!(!decimal(text).is_integer(), "{text}");
         }
+    }
+
+    #[test]
+    fn multiples_are_exact() {
+        for (value, factor) in [
+            ("0", "3"),
+            ("0.3", "0.1"),
+            ("19.99", "0.01"),
+            ("1e308", "0.5"),
+            ("21e400", "7e-3"),
+            ("0.0075", "0.0001"),
+            ("12391239123", "1e-8"),
+            ("-4.50", "1.5"),
+            ("18446744073709551616", "2"),
+            ("100", "1e1"),
+        ] {
+            assert_eq!(decimal(value).is_multiple_of(&decimal(factor)), Some(true), "{value} {factor}");
+        }
+        for (value, factor) in
+            [("0.35", "0.1"), ("0.00751", "0.0001"), ("1e308", "0.123456789"), ("5", "1e1"), ("1", "2")]
+        {
+            assert_eq!(decimal(value).is_multiple_of(&decimal(factor)), Some(false), "{value} {factor}");
+        }
+        assert_eq!(decimal("1").is_multiple_of(&decimal("0.0")), None);
     }
 
     #[test]

@@ -40,6 +40,11 @@ impl<'b> Keys<'b> {
         self.names.last().cloned()
     }
 
+    /// Whether a name was added to the object that began at `base`.
+    pub(super) fn contains(&self, base: usize, name: &[u8]) -> bool {
+        self.names.get(base..).unwrap_or_default().iter().any(|known| **known == *name)
+    }
+
     /// Forgets the names added since there were `base`.
     pub(super) fn truncate(&mut self, base: usize) {
         self.names.truncate(base);

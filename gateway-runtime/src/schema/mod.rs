@@ -9,13 +9,16 @@
 #![allow(clippy::inline_always, reason = "the cursor stays in registers only where the short words are inlined")]
 
 mod array;
+mod attempt;
 mod block;
+mod contains;
 mod cursor;
 mod decimal;
 mod enumeration;
 pub mod format;
-mod interpreted;
 mod keys;
+mod limits;
+mod members;
 mod number;
 mod object;
 mod pattern;
@@ -24,13 +27,18 @@ mod quoted;
 mod run;
 mod string;
 mod text;
+mod unevaluated;
 mod union;
+mod unique;
 mod value;
 
 pub use array::{Array, array};
+pub use attempt::{accepts, again, any_of, exactly_one, not};
+pub use contains::contains;
 pub use cursor::Cursor;
 pub use enumeration::{Enumeration, enumeration, one_of};
-pub use interpreted::{Interpreted, interpreted};
+pub use limits::Limits;
+pub use members::{Others, has, other, property_names};
 pub use number::{Numbers, number};
 pub use object::{Object, Objects, object};
 pub use pattern::{Class, Regex, class};
@@ -38,8 +46,10 @@ pub use quoted::{Quoted, key, quoted};
 pub use run::Run;
 pub use string::{Strings, date, date_time, email, ipv4, ipv6, string, uuid};
 pub use text::text;
+pub use unevaluated::{Cover, Guard, Unevaluated, unevaluated_items, unevaluated_properties};
 pub use union::discriminator;
-pub use value::{Kind, Types, anything, boolean, kind, nothing, null, value};
+pub use unique::unique_items;
+pub use value::{Kind, Types, anything, boolean, kind, nothing, null, refused, value};
 
 /// A compiled validator: reads one JSON value at the cursor and gives the cursor behind it.
 pub type Validator = for<'b> fn(&mut Run<'b>, Cursor<'b>) -> Step<'b>;
@@ -55,15 +65,15 @@ pub const DEEPEST: usize = 256;
 pub struct Violation {
     /// The JSON Pointer (RFC 6901) of the refused value, cut after the last name that fits in 512 bytes.
     pub pointer: String,
-    /// The keyword that refused it, or `syntax`, `duplicate-key`, `depth`.
+    /// The keyword that refused it, or `syntax`, `duplicate-key`, `depth`, `members`, `items`, `number`, `work`.
     pub keyword: &'static str,
 }
 
 /// Validates a whole body: one JSON value, then nothing but white space.
 ///
-/// Arrays and objects may nest `max_depth` deep, and never deeper than [`DEEPEST`]. Linear in the size of the body.
-pub fn check(validator: Validator, body: &[u8], max_depth: usize) -> Result<(), Violation> {
-    let mut run = Run::new(body, max_depth.min(DEEPEST));
+/// Linear in the size of the body, and of what [`Limits::max_work`] allows to be read once more.
+pub fn check(validator: Validator, body: &[u8], limits: &Limits) -> Result<(), Violation> {
+    let mut run = Run::new(body, limits);
     let end = validator(&mut run, Cursor::at(body)).map(Cursor::start);
     match end {
         Some(rest) if rest.is_at_end() => Ok(()),

@@ -16,6 +16,7 @@ pub struct Numbers {
     exclusive_minimum: Option<Bound>,
     maximum: Option<Bound>,
     exclusive_maximum: Option<Bound>,
+    multiple_of: &'static [&'static str],
 }
 
 /// A bound as the document writes it, and as `mantissa / 10^scale` where that is short.
@@ -35,6 +36,7 @@ impl Numbers {
         exclusive_minimum: None,
         maximum: None,
         exclusive_maximum: None,
+        multiple_of: &[],
     };
 
     /// Any number without a fractional part; `1.0` is one.
@@ -73,6 +75,13 @@ impl Numbers {
             exclusive_maximum: Some(bound),
             ..self.at_most(if whole { floor.saturating_sub(1) } else { floor }, bound)
         }
+    }
+
+    /// `multipleOf`, each as a JSON number above zero with at most 19 digits.
+    #[must_use]
+    pub const fn multiple_of(self, factors: &'static [&'static str]) -> Self {
+        // Every number then takes the exact way.
+        Self { multiple_of: factors, least: i64::MAX, most: i64::MIN, ..self }
     }
 
     const fn at_least(self, least: i64, bound: Bound) -> Self {
@@ -209,7 +218,7 @@ fn exactly<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
     if rules.integer && !number.is_integer() {
         return run.refuse(at, "type");
     }
-    if run.exact && number.is_wide_integer() {
+    if at.0.len() - rest.len() > run.limits.max_number {
         return run.refuse(at, "number");
     }
     let obeys = |bound: &Option<Bound>, wanted: fn(Ordering) -> bool| {
@@ -226,6 +235,12 @@ fn exactly<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
     }
     if !obeys(&rules.exclusive_maximum, Ordering::is_lt) {
         return run.refuse(at, "exclusiveMaximum");
+    }
+    let divides = |factor: &&str| {
+        Decimal::read(factor.as_bytes()).and_then(|(factor, _)| number.is_multiple_of(&factor)) == Some(true)
+    };
+    if !rules.multiple_of.iter().all(divides) {
+        return run.refuse(at, "multipleOf");
     }
     Some(Cursor(rest))
 }

@@ -193,6 +193,23 @@ impl<'b> Object<'b> {
         Some(())
     }
 
+    /// `dependentRequired`: refuses the object where the property at `position` was there and one of `others` was not.
+    #[inline(never)]
+    pub fn depends(&self, run: &mut Run<'b>, rules: &'static Objects, position: usize, others: &[usize]) -> Option<()> {
+        let was_there = |position: &usize| {
+            if *position < BITS {
+                self.seen & (1 << *position) != 0
+            } else {
+                rules.keys.get(*position).is_some_and(|key| run.keys.contains(self.base, key.text.as_bytes()))
+            }
+        };
+        if was_there(&position) && !others.iter().all(was_there) {
+            run.refuse_left(self.start, "dependentRequired");
+            return None;
+        }
+        Some(())
+    }
+
     /// Behind the object, if nothing required is missing and the number of properties is within the bounds.
     #[inline(always)]
     pub fn close(self, run: &mut Run<'b>, rules: &'static Objects) -> Step<'b> {
@@ -203,6 +220,8 @@ impl<'b> Object<'b> {
             "minProperties"
         } else if self.count > rules.max {
             "maxProperties"
+        } else if self.count > run.limits.max_members {
+            "members"
         } else if !run.keys.close(self.base) {
             "duplicate-key"
         } else {

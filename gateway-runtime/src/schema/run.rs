@@ -1,29 +1,40 @@
 //! The state of one validation.
 
 use super::keys::Keys;
-use super::{Cursor, Step, Violation, pointer};
+use super::{Cursor, DEEPEST, Limits, Step, Violation, pointer};
 
-/// The state of one validation: what is left of the depth, the names seen in open objects, the failure.
+/// The state of one validation: what is left of the depth and of the work, the names seen in open objects, the failure.
 #[derive(Debug)]
 pub struct Run<'b> {
     body: &'b [u8],
     depth: usize,
+    /// How many bytes may still be read once more.
+    work: usize,
+    /// Whether the failure is one that no branch of a union can mend.
+    over: bool,
     failure: Option<Failure>,
+    pub(super) limits: &'b Limits,
     pub(super) keys: Keys<'b>,
-    /// Whether integers that do not fit 64 bits are refused, because an interpreter would round them.
-    pub(super) exact: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Failure {
+pub(super) struct Failure {
     /// How many bytes were left at the refused value.
     left: usize,
     keyword: &'static str,
 }
 
 impl<'b> Run<'b> {
-    pub(super) fn new(body: &'b [u8], depth: usize) -> Self {
-        Self { body, depth, failure: None, keys: Keys::default(), exact: false }
+    pub(super) fn new(body: &'b [u8], limits: &'b Limits) -> Self {
+        Self {
+            body,
+            depth: limits.max_depth.min(DEEPEST),
+            work: limits.work(body.len()),
+            over: false,
+            failure: None,
+            limits,
+            keys: Keys::default(),
+        }
     }
 
     /// Refuses the value at `at` because of `keyword`.
@@ -60,6 +71,7 @@ impl<'b> Run<'b> {
                 Some(())
             }
             None => {
+                self.over = true;
                 self.refuse(at, "depth");
                 None
             }
@@ -81,6 +93,41 @@ impl<'b> Run<'b> {
     pub(super) fn return_to(&mut self, place: (usize, usize)) {
         self.depth = place.0;
         self.keys.truncate(place.1);
+    }
+
+    /// Pays for reading so many bytes of the value at `at` once more; nothing where the budget is spent.
+    pub(super) fn spend(&mut self, at: Cursor<'b>, bytes: usize) -> Option<()> {
+        match self.work.checked_sub(bytes) {
+            Some(work) => {
+                self.work = work;
+                Some(())
+            }
+            None => {
+                self.over = true;
+                self.refuse(at, "work");
+                None
+            }
+        }
+    }
+
+    /// Whether the validation must end, whatever a union could still try.
+    pub(super) const fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// Takes the failure out, to be set again after an attempt.
+    pub(super) const fn take_failure(&mut self) -> Option<Failure> {
+        self.failure.take()
+    }
+
+    /// Sets the failure as it was before an attempt.
+    pub(super) const fn set_failure(&mut self, failure: Option<Failure>) {
+        self.failure = failure;
+    }
+
+    /// The bytes from one cursor to a later one.
+    pub(super) fn between(&self, from: Cursor<'b>, to: Cursor<'b>) -> &'b [u8] {
+        from.until(to)
     }
 
     /// The failure for people. A validation that ended without a failure is called a syntax error at the root.

@@ -17,11 +17,13 @@ pub struct Strings {
     runs: Option<&'static [Class]>,
     regex: Option<&'static Regex>,
     format: Option<Format>,
+    and: Option<&'static Strings>,
 }
 
 impl Strings {
     /// Any string.
-    pub const ANY: Self = Self { min: 0, max: usize::MAX, more: false, runs: None, regex: None, format: None };
+    pub const ANY: Self =
+        Self { min: 0, max: usize::MAX, more: false, runs: None, regex: None, format: None, and: None };
 
     /// `minLength`, in Unicode scalar values.
     #[must_use]
@@ -49,10 +51,23 @@ impl Strings {
 
     /// Whether the UTF-8 text obeys the pattern and the format.
     #[inline(always)]
-    fn match_content(&self, text: &[u8]) -> bool {
+    pub(super) fn match_content(&self, text: &[u8]) -> bool {
         self.runs.is_none_or(|runs| are_runs(text, runs))
             && self.format.is_none_or(|format| format(text))
             && self.regex.is_none_or(|regex| regex.matches(text))
+            && self.and.is_none_or(|and| and.match_all(text))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn match_all(&self, text: &[u8]) -> bool {
+        self.match_content(text)
+    }
+
+    /// One more pattern and format; their lengths are not looked at.
+    #[must_use]
+    pub const fn and(self, other: &'static Self) -> Self {
+        Self { and: Some(other), more: true, ..self }
     }
 
     /// `format`, as one of [`format`](super::format).

@@ -6,8 +6,14 @@ use super::{Cursor, Quoted, Run, anything};
 /// Which of `tags` the property `name` of the object at `at` is; the object itself is not consumed.
 ///
 /// Costs nothing where the property comes first. Otherwise what stands before it is read once more, at most once per
-/// level of nesting.
-pub fn discriminator<'b>(run: &mut Run<'b>, at: Cursor<'b>, name: &Quoted, tags: &[Quoted]) -> Option<usize> {
+/// level of nesting. `keyword` refuses an object that has none of them.
+pub fn discriminator<'b>(
+    run: &mut Run<'b>,
+    at: Cursor<'b>,
+    name: &Quoted,
+    tags: &[Quoted],
+    keyword: &'static str,
+) -> Option<usize> {
     let at = at.start();
     let Some((b'{', first)) = at.0.split_first() else {
         run.mismatch(at);
@@ -18,20 +24,20 @@ pub fn discriminator<'b>(run: &mut Run<'b>, at: Cursor<'b>, name: &Quoted, tags:
     {
         return Some(position);
     }
-    search(run, at, Cursor(first), name, tags)
+    search(run, (at, Cursor(first)), name, tags, keyword)
 }
 
 #[inline(never)]
 fn search<'b>(
     run: &mut Run<'b>,
-    object: Cursor<'b>,
-    first: Cursor<'b>,
+    (object, first): (Cursor<'b>, Cursor<'b>),
     name: &Quoted,
     tags: &[Quoted],
+    keyword: &'static str,
 ) -> Option<usize> {
     let mut at = first.start();
     if at.0.first() == Some(&b'}') {
-        run.refuse(object, "discriminator");
+        run.refuse(object, keyword);
         return None;
     }
     loop {
@@ -47,13 +53,13 @@ fn search<'b>(
             let tag = match position {
                 Some(text) => text?.content(),
                 None => {
-                    run.refuse(value, "discriminator");
+                    run.refuse(value, keyword);
                     return None;
                 }
             };
             let position = tags.iter().position(|listed| *listed.text.as_bytes() == *tag);
             if position.is_none() {
-                run.refuse(value, "discriminator");
+                run.refuse(value, keyword);
             }
             return position;
         }
@@ -63,7 +69,7 @@ fn search<'b>(
         at = match behind.0.split_first() {
             Some((b',', rest)) => Cursor(rest).start(),
             Some((b'}', _)) => {
-                run.refuse(object, "discriminator");
+                run.refuse(object, keyword);
                 return None;
             }
             _ => {

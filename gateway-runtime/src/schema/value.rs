@@ -5,13 +5,19 @@ use super::{Cursor, Numbers, Objects, Run, Step, Strings, array, number, object,
 /// The type of a value, as its first byte shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// Null.
+    Null,
+    /// True or false.
+    Boolean,
+    /// A number.
+    Number,
+    /// A string.
+    String,
     /// An array.
     Array,
     /// An object.
     Object,
-    /// A string.
-    String,
-    /// Anything else.
+    /// No value.
     Other,
 }
 
@@ -21,6 +27,9 @@ pub fn kind(at: Cursor<'_>) -> Kind {
         Some(b'[') => Kind::Array,
         Some(b'{') => Kind::Object,
         Some(b'"') => Kind::String,
+        Some(b'n') => Kind::Null,
+        Some(b't' | b'f') => Kind::Boolean,
+        Some(b'-' | b'0'..=b'9') => Kind::Number,
         _ => Kind::Other,
     }
 }
@@ -143,6 +152,12 @@ pub fn null<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         [b'n', ..] => run.refuse(at, "syntax"),
         _ => run.mismatch(at),
     }
+}
+
+/// The value of a property that the other side alone may send: `readOnly` in a request, `writeOnly` in a response.
+#[cold]
+pub fn refused<'b>(run: &mut Run<'b>, at: Cursor<'b>, keyword: &'static str) -> Step<'b> {
+    run.refuse(at.start(), keyword)
 }
 
 /// No value at all: what a schema without a possible type accepts.

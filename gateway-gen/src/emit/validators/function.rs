@@ -4,12 +4,10 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::super::doc;
+use super::choice::{self, Keyword};
 use super::word::{self, Sentence};
-use super::{has_array_rules, has_object_rules, needs_function};
-use crate::model::{Additional, Schema, SchemaId, Schemas, TypeSet, Union};
-
-/// Closed objects with up to this many properties are first read in the order of the document, without a table.
-const STRAIGHT: usize = 24;
+use super::{applied, has_array_rules, has_object_rules, needs_function, object};
+use crate::model::{Applied, Rest, Schema, SchemaId, Schemas, TypeSet};
 
 /// The function of a schema.
 pub(super) fn function(schemas: &Schemas, schema: &Schema, visible: bool, document: &str) -> TokenStream {
@@ -29,7 +27,7 @@ pub(super) fn function(schemas: &Schemas, schema: &Schema, visible: bool, docume
 }
 
 /// What reads a value of the schema at `at`.
-fn read(schemas: &Schemas, id: SchemaId, at: &TokenStream) -> Sentence {
+pub(super) fn read(schemas: &Schemas, id: SchemaId, at: &TokenStream) -> Sentence {
     let schema = schemas.at(id);
     if needs_function(schema) {
         let name = identifier(&schema.name);
@@ -39,17 +37,59 @@ fn read(schemas: &Schemas, id: SchemaId, at: &TokenStream) -> Sentence {
 }
 
 fn body(schemas: &Schemas, schema: &Schema) -> TokenStream {
-    let interpreted = schema.interpreted.as_ref().map(|interpreted| {
-        let text = &interpreted.schema;
-        quote! {
-            static WHOLE: Interpreted = Interpreted::new(#text);
-            schema::interpreted(run, at, &WHOLE)?;
-        }
-    });
+    // Where the branches of the first choice imply all other rules, one of them is the only pass.
+    let leading = schema.applied.first().filter(|_| is_implied(schemas, schema));
+    let (readings, statements) = applied::statements(schemas, schema, leading.is_some());
+    let own = match leading {
+        Some(Applied::Any(choice)) => choice::choice(schemas, choice, Keyword::Any),
+        Some(Applied::One(choice)) => choice::choice(schemas, choice, Keyword::One),
+        Some(Applied::All(id)) => read(schemas, *id, &quote!(at)).step(),
+        Some(Applied::Not(_) | Applied::If(_) | Applied::Dependent(..)) | None => own(schemas, schema),
+    };
+    if statements.is_empty() {
+        return own;
+    }
+    let payment = applied::payment(readings);
+    quote! {
+        let end = { #own }?;
+        #payment
+        #(#statements)*
+        Some(end)
+    }
+}
+
+/// Whether a schema says nothing beside its first applied keyword that this does not say as well.
+fn is_implied(schemas: &Schemas, schema: &Schema) -> bool {
+    let TypeSet { null, boolean, integer, number, string, array, object } = schema.types;
+    let within = |id: &SchemaId| {
+        let types = schemas.at(*id).types;
+        (!types.null || null)
+            && (!types.boolean || boolean)
+            && (!types.integer || integer)
+            && (!types.number || number)
+            && (!types.string || string)
+            && (!types.array || array)
+            && (!types.object || object)
+    };
+    let is_narrower = match schema.applied.first() {
+        Some(Applied::Any(choice) | Applied::One(choice)) => choice.branches.iter().all(within),
+        Some(Applied::All(id)) => within(id),
+        Some(Applied::Not(_) | Applied::If(_) | Applied::Dependent(..)) | None => false,
+    };
+    is_narrower
+        && !has_object_rules(schema)
+        && !has_array_rules(schema)
+        && schema.enumeration.is_none()
+        && word::is_free(&schema.string)
+        && word::is_unbounded(&schema.number)
+}
+
+/// The function's own pass: the rules by type, as an expression of type `Step`.
+fn own(schemas: &Schemas, schema: &Schema) -> TokenStream {
     let Sentence { before, last } = word::sentence(schema, &quote!(at));
     let TypeSet { null, boolean, integer, number, string, array, object } = schema.types;
     let scalar = null || boolean || integer || number || string;
-    let object_rules = has_object_rules(schema).then(|| self::object(schemas, schema));
+    let object_rules = has_object_rules(schema).then(|| object::object(schemas, schema));
     let array_rules = has_array_rules(schema).then(|| self::array(schemas, schema));
     let main = match (object_rules, array_rules) {
         (Some(rules), _) if !scalar && !array => rules,
@@ -67,50 +107,34 @@ fn body(schemas: &Schemas, schema: &Schema) -> TokenStream {
             }
         }
     };
-    match &schema.union {
-        Some(union) => {
-            let choice = choice(schemas, union);
-            let own = needs_own_rules(schema).then(|| quote!(let _ = { #main }?;));
-            quote!(#interpreted #before #own #choice)
-        }
-        None => quote!(#interpreted #before #main),
-    }
-}
-
-/// Whether a union has rules beside its branches; `type: object` is implied by them.
-fn needs_own_rules(schema: &Schema) -> bool {
-    !schema.types.object || has_object_rules(schema)
-}
-
-fn choice(schemas: &Schemas, union: &Union) -> TokenStream {
-    let property = &union.property;
-    let tags = union.branches.iter().map(|(tag, _)| quote!(quoted(#tag)));
-    let count = union.branches.len();
-    let arms = union.branches.iter().enumerate().map(|(position, (_, branch))| {
-        let pattern = arm(position, count);
-        let read = read(schemas, *branch, &quote!(at)).step();
-        quote!(#pattern => #read)
-    });
-    if count == 0 {
-        return quote!(schema::nothing(run, at));
-    }
-    quote! {
-        const PROPERTY: &Quoted = &key(#property);
-        const TAGS: &[Quoted] = &[#(#tags),*];
-        match schema::discriminator(run, at, PROPERTY, TAGS)? {
-            #(#arms,)*
-        }
-    }
+    quote!(#before #main)
 }
 
 fn array(schemas: &Schemas, schema: &Schema) -> TokenStream {
+    let rules = &schema.array;
     let item_at = quote!(array.at);
-    let item = match schema.array.items {
-        Some(items) => read(schemas, items, &item_at).unwrapped(),
-        None => quote!(schema::anything(run, array.at)?),
+    let rest = match rules.items {
+        Rest::Checked(items) => read(schemas, items, &item_at).unwrapped(),
+        Rest::Allowed => quote!(schema::anything(run, array.at)?),
+        Rest::Refused => quote!(schema::refused(run, array.at, "items")?),
     };
-    let min = bound(schema.array.min_items.unwrap_or(0));
-    let max = schema.array.max_items.map_or_else(|| quote!(usize::MAX), bound);
+    let item = if rules.prefix.is_empty() {
+        rest
+    } else {
+        let arms = rules.prefix.iter().enumerate().map(|(position, schema)| {
+            let position = Literal::usize_unsuffixed(position);
+            let read = read(schemas, *schema, &item_at).unwrapped();
+            quote!(#position => #read)
+        });
+        quote! {
+            match array.position() {
+                #(#arms,)*
+                _ => #rest,
+            }
+        }
+    };
+    let min = bound(rules.min_items.unwrap_or(0));
+    let max = rules.max_items.map_or_else(|| quote!(usize::MAX), bound);
     quote! {
         let mut array = schema::array(run, at)?;
         while array.next(run)? {
@@ -120,98 +144,8 @@ fn array(schemas: &Schemas, schema: &Schema) -> TokenStream {
     }
 }
 
-fn object(schemas: &Schemas, schema: &Schema) -> TokenStream {
-    let rules = &schema.object;
-    let at = quote!(object.at);
-    let additional = match rules.additional {
-        Additional::Allowed => quote!(schema::anything(run, object.at)?),
-        Additional::Refused => quote!(schema::nothing(run, object.at)?),
-        Additional::Checked(id) => read(schemas, id, &at).unwrapped(),
-    };
-    let declared = rules
-        .properties
-        .iter()
-        .map(|(name, property)| (name.as_str(), property.required, read(schemas, property.schema, &at).unwrapped()));
-    let undeclared = rules.required_undeclared.iter().map(|name| (name.as_str(), true, additional.clone()));
-    let properties: Vec<_> = declared.chain(undeclared).collect();
-
-    let keys: Vec<_> = properties.iter().map(|(name, _, _)| quote!(key(#name))).collect();
-    let mut sentence = quote!(Objects::of(KEYS));
-    let required: Vec<Literal> = properties
-        .iter()
-        .enumerate()
-        .filter(|(_, (_, required, _))| *required)
-        .map(|(position, _)| Literal::usize_unsuffixed(position))
-        .collect();
-    if !required.is_empty() {
-        sentence.extend(quote!(.required(&[#(#required),*])));
-    }
-    if rules.additional == Additional::Refused {
-        sentence.extend(quote!(.closed()));
-    }
-    if let Some(min) = rules.min_properties.map(bound) {
-        sentence.extend(quote!(.min_properties(#min)));
-    }
-    if let Some(max) = rules.max_properties.map(bound) {
-        sentence.extend(quote!(.max_properties(#max)));
-    }
-    // In a closed object every position is one of the declared ones.
-    let open = rules.additional != Additional::Refused || properties.is_empty();
-    let count = properties.len() + usize::from(open);
-    let ordered = (properties.len() <= STRAIGHT && !open).then(|| {
-        let steps = properties.iter().enumerate().map(|(position, (_, required, read))| {
-            let position = Literal::usize_unsuffixed(position);
-            if *required {
-                quote! {
-                    if !object.expects(RULES, #position) {
-                        break 'ordered;
-                    }
-                    object.at = #read;
-                }
-            } else {
-                quote! {
-                    if object.expects(RULES, #position) {
-                        object.at = #read;
-                    }
-                }
-            }
-        });
-        if required.is_empty() { quote!(#(#steps)*) } else { quote!('ordered: { #(#steps)* }) }
-    });
-    let mut values: Vec<_> =
-        properties.into_iter().map(|(_, _, read)| read).chain(open.then_some(additional)).collect();
-    let members = match (values.pop(), values.is_empty()) {
-        (Some(only), true) => quote! {
-            while object.next(run, RULES)?.is_some() {
-                object.at = #only;
-            }
-        },
-        (last, _) => {
-            let arms = values.into_iter().chain(last).enumerate().map(|(position, read)| {
-                let pattern = arm(position, count);
-                quote!(#pattern => #read)
-            });
-            quote! {
-                while let Some(property) = object.next(run, RULES)? {
-                    object.at = match property {
-                        #(#arms,)*
-                    };
-                }
-            }
-        }
-    };
-    quote! {
-        const KEYS: &[Quoted] = &[#(#keys),*];
-        const RULES: &Objects = &#sentence;
-        let mut object = schema::object(run, at)?;
-        #ordered
-        #members
-        object.close(run, RULES)
-    }
-}
-
 /// The pattern of one of `count` positions; the last one takes the rest.
-fn arm(position: usize, count: usize) -> TokenStream {
+pub(super) fn arm(position: usize, count: usize) -> TokenStream {
     if position + 1 == count {
         quote!(_)
     } else {
@@ -232,7 +166,7 @@ pub(super) fn bound(count: u64) -> TokenStream {
 }
 
 /// The model promises a name that is an identifier; anything else becomes one.
-fn identifier(name: &str) -> Ident {
+pub(super) fn identifier(name: &str) -> Ident {
     syn::parse_str(name).unwrap_or_else(|_| {
         let plain: String =
             name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();

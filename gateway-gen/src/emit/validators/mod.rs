@@ -1,13 +1,17 @@
 //! The generated module `schemas`: one function per schema that needs control flow of its own.
 //!
 //! A function reads as a sentence of the words of `gateway_runtime::schema`. Schemas that are only a string, a number or a
-//! list of values are an argument of such a word, not a function, unless a body or a parameter names them. Texts of the
-//! document only ever become literals.
+//! list of values are an argument of such a word, not a function, unless a body, a parameter or a table names them. Texts
+//! of the document only ever become literals.
 
 #![allow(clippy::single_match_else, reason = "both outcomes stand side by side")]
 
+mod applied;
+mod choice;
 mod function;
+mod object;
 mod pattern;
+mod unevaluated;
 mod word;
 
 use std::collections::BTreeSet;
@@ -15,7 +19,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Additional, Product, Schema, SchemaId, Schemas};
+use crate::model::{Additional, Applied, Product, Rest, Schema, SchemaId, Schemas, Unevaluated};
 
 /// The module's source, without a surrounding `mod`: a `pub fn` of type `schema::Validator` for each schema that a body or
 /// a parameter names, and private ones for what those need.
@@ -29,16 +33,19 @@ pub fn module(product: &Product) -> TokenStream {
 
 /// The same for chosen roots; `document` is named in the comments.
 pub fn functions(schemas: &Schemas, roots: &BTreeSet<SchemaId>, document: &str) -> TokenStream {
-    let functions = reachable(schemas, roots).into_iter().filter_map(|id| {
+    let reached = reachable(schemas, roots);
+    let named: BTreeSet<SchemaId> = reached.iter().flat_map(|id| named(schemas, schemas.at(*id))).collect();
+    let functions = reached.into_iter().filter_map(|id| {
         let schema = schemas.at(id);
-        let visible = roots.contains(&id);
-        (visible || needs_function(schema)).then(|| function::function(schemas, schema, visible, document))
+        let is_root = roots.contains(&id);
+        (is_root || named.contains(&id) || needs_function(schema))
+            .then(|| function::function(schemas, schema, is_root, document))
     });
     quote! {
         #[allow(unused_imports, reason = "which words are needed depends on the document")]
         use gateway_runtime::schema::{
-            self, Cursor, Enumeration, Interpreted, Kind, Numbers, Objects, Quoted, Regex, Run, Step, Strings, Types,
-            class, format, key, quoted,
+            self, Cover, Cursor, Enumeration, Guard, Kind, Numbers, Objects, Others, Quoted, Regex, Run, Step, Strings,
+            Types, Unevaluated, Validator, class, format, key, quoted,
         };
 
         #(#functions)*
@@ -47,7 +54,7 @@ pub fn functions(schemas: &Schemas, roots: &BTreeSet<SchemaId>, document: &str) 
 
 /// Whether the values of a schema are read by a function of its own.
 fn needs_function(schema: &Schema) -> bool {
-    schema.union.is_some() || schema.interpreted.is_some() || has_object_rules(schema) || has_array_rules(schema)
+    !schema.applied.is_empty() || has_object_rules(schema) || has_array_rules(schema)
 }
 
 /// Whether an object may appear, and what it must be is more than well-formed.
@@ -55,16 +62,25 @@ fn has_object_rules(schema: &Schema) -> bool {
     let rules = &schema.object;
     schema.types.object
         && (!rules.properties.is_empty()
-            || !rules.required_undeclared.is_empty()
-            || rules.additional != Additional::Allowed
+            || !rules.patterns.is_empty()
+            || rules.additional.iter().any(|additional| additional.rest != Rest::Allowed)
+            || !rules.names.is_empty()
             || rules.min_properties.is_some()
-            || rules.max_properties.is_some())
+            || rules.max_properties.is_some()
+            || schema.unevaluated_properties.is_some())
 }
 
 /// The same for arrays.
 fn has_array_rules(schema: &Schema) -> bool {
     let rules = &schema.array;
-    schema.types.array && (rules.items.is_some() || rules.min_items.is_some() || rules.max_items.is_some())
+    schema.types.array
+        && (!rules.prefix.is_empty()
+            || rules.items != Rest::Allowed
+            || rules.min_items.is_some()
+            || rules.max_items.is_some()
+            || rules.unique
+            || !rules.contains.is_empty()
+            || schema.unevaluated_items.is_some())
 }
 
 /// The roots and all that they refer to, in the order of the positions.
@@ -72,20 +88,63 @@ fn reachable(schemas: &Schemas, roots: &BTreeSet<SchemaId>) -> BTreeSet<SchemaId
     let mut reached = BTreeSet::new();
     let mut waiting: Vec<SchemaId> = roots.iter().copied().collect();
     while let Some(id) = waiting.pop() {
-        if !reached.insert(id) {
-            continue;
+        if reached.insert(id) {
+            let schema = schemas.at(id);
+            waiting.extend(direct(schema));
+            waiting.extend(named(schemas, schema));
         }
-        let schema = schemas.at(id);
-        if has_object_rules(schema) {
-            waiting.extend(schema.object.properties.values().map(|property| property.schema));
-            if let Additional::Checked(additional) = schema.object.additional {
-                waiting.push(additional);
-            }
-        }
-        if has_array_rules(schema) {
-            waiting.extend(schema.array.items);
-        }
-        waiting.extend(schema.union.iter().flat_map(|union| union.branches.iter().map(|(_, branch)| *branch)));
     }
     reached
+}
+
+/// The schemas that a function calls by the words for them.
+fn direct(schema: &Schema) -> Vec<SchemaId> {
+    let mut found = Vec::new();
+    if has_object_rules(schema) {
+        found.extend(schema.object.properties.values().map(|property| property.schema));
+        if schema.object.patterns.is_empty() {
+            found.extend(schema.object.additional.iter().filter_map(|additional| additional.rest.checked()));
+        }
+    }
+    if has_array_rules(schema) {
+        found.extend(&schema.array.prefix);
+        found.extend(schema.array.items.checked());
+    }
+    for applied in &schema.applied {
+        match applied {
+            Applied::All(id) | Applied::Dependent(_, id) => found.push(*id),
+            Applied::Any(choice) | Applied::One(choice) => found.extend(&choice.branches),
+            Applied::If(condition) => found.extend(condition.then.into_iter().chain(condition.otherwise)),
+            Applied::Not(_) => {}
+        }
+    }
+    found
+}
+
+/// The schemas that a function names as a value of the type `Validator`, so that they need one of their own.
+fn named(schemas: &Schemas, schema: &Schema) -> Vec<SchemaId> {
+    let mut found = Vec::new();
+    if has_object_rules(schema) {
+        let rules = &schema.object;
+        found.extend(&rules.names);
+        if !rules.patterns.is_empty() {
+            found.extend(rules.patterns.iter().map(|pattern| pattern.schema));
+            let rest = |additional: &Additional| additional.rest.checked();
+            found.extend(rules.additional.iter().filter_map(rest));
+        }
+        found.extend(schema.unevaluated_properties.iter().flat_map(Unevaluated::below));
+    }
+    if has_array_rules(schema) {
+        found.extend(schema.array.contains.iter().map(|contains| contains.schema));
+        found.extend(schema.unevaluated_items.iter().flat_map(Unevaluated::below));
+    }
+    for applied in &schema.applied {
+        match applied {
+            Applied::Any(choice) | Applied::One(choice) => found.extend(choice::tried(schemas, choice)),
+            Applied::If(condition) => found.push(condition.condition),
+            Applied::Not(id) => found.push(*id),
+            Applied::All(_) | Applied::Dependent(..) => {}
+        }
+    }
+    found
 }

@@ -1,21 +1,25 @@
 //! `pattern`: from ECMA-262 to runs of characters, or to the syntax of the linear-time engine.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 /// What matches nothing: a pattern that does not translate refuses every string.
 const NOTHING: &str = r"[^\s\S]";
 
-/// The rule to add to `Strings`, and the item it refers to.
-pub(super) fn pattern(ecma: &str) -> (Option<TokenStream>, TokenStream) {
+/// The rule to add to `Strings`, and the item it refers to; `position` tells it from others of the same string.
+pub(super) fn pattern(ecma: &str, position: usize) -> (Option<TokenStream>, TokenStream) {
     let translated = translate(ecma).unwrap_or_else(|| NOTHING.to_owned());
     match regex_syntax::parse(&translated).ok().and_then(|tree| runs(&tree)) {
         Some(runs) => {
             let classes = runs.iter().map(Run::to_tokens);
             (None, quote!(.runs(const { &[#(#classes),*] })))
         }
-        None => (Some(quote!(static REGEX: Regex = Regex::new(#translated);)), quote!(.regex(&REGEX))),
+        None => {
+            let name = if position == 0 { "REGEX".to_owned() } else { format!("REGEX_{position}") };
+            let name = Ident::new(&name, Span::call_site());
+            (Some(quote!(static #name: Regex = Regex::new(#translated);)), quote!(.regex(&#name)))
+        }
     }
 }
 

@@ -2,11 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::function::bound;
 use super::pattern;
-use crate::model::{Format, NumberRules, Schema, StringRules, TypeSet};
+use crate::model::{Format, Number, NumberRules, Schema, StringRules, TypeSet};
 
 /// What reads a value.
 pub(super) struct Sentence {
@@ -112,10 +112,10 @@ fn by_type(schema: &Schema, at: &TokenStream) -> Sentence {
 }
 
 fn string_word(rules: &StringRules, at: &TokenStream) -> Sentence {
-    let bare = rules.min_length.is_none() && rules.max_length.is_none() && rules.pattern.is_none();
-    match rules.format {
-        None if bare => Sentence::word(quote!(schema::text(run, #at))),
-        Some(format) if bare => {
+    let bare = rules.min_length.is_none() && rules.max_length.is_none() && rules.patterns.is_empty();
+    match rules.formats[..] {
+        [] if bare => Sentence::word(quote!(schema::text(run, #at))),
+        [format] if bare && has_word(format) => {
             let word = format_word(format);
             Sentence::word(quote!(schema::#word(run, #at)))
         }
@@ -126,16 +126,44 @@ fn string_word(rules: &StringRules, at: &TokenStream) -> Sentence {
     }
 }
 
-/// The rules for strings as a value, and the item they refer to.
+/// The rules for strings as a value, and the items they refer to.
 fn strings(rules: &StringRules) -> (Option<TokenStream>, TokenStream) {
     let min = rules.min_length.map(bound).map(|min| quote!(.min_length(#min)));
     let max = rules.max_length.map(bound).map(|max| quote!(.max_length(#max)));
-    let (item, pattern) = match rules.pattern.as_deref().map(pattern::pattern) {
-        Some((item, pattern)) => (item, Some(pattern)),
-        None => (None, None),
+    let mut items = TokenStream::new();
+    let mut patterns = rules.patterns.iter().enumerate().map(|(position, pattern)| {
+        let (item, rule) = pattern::pattern(pattern, position);
+        items.extend(item);
+        rule
+    });
+    let pattern = patterns.next();
+    let more: Vec<_> = patterns.collect();
+    let mut formats = rules.formats.iter().copied().map(format_word).map(|format| quote!(.format(format::#format)));
+    let format = formats.next();
+    let and = more.into_iter().chain(formats).rev().fold(None, |and: Option<TokenStream>, rule| {
+        let and = and.map(|and| quote!(.and(const { &#and })));
+        Some(quote!(Strings::ANY #rule #and))
+    });
+    let and = and.map(|and| quote!(.and(const { &#and })));
+    ((!items.is_empty()).then_some(items), quote!(Strings::ANY #min #max #pattern #format #and))
+}
+
+/// Patterns as values of type `&'static Strings`.
+pub(super) fn patterns<'m>(texts: impl Iterator<Item = &'m str>) -> Vec<TokenStream> {
+    let rule = |text: &'m str| {
+        // Each block has its own name for its pattern.
+        let (item, rule) = pattern::pattern(text, 0);
+        match item {
+            Some(item) => quote!({ #item const { &Strings::ANY #rule } }),
+            None => quote!(const { &Strings::ANY #rule }),
+        }
     };
-    let format = rules.format.map(format_word).map(|format| quote!(.format(format::#format)));
-    (item, quote!(Strings::ANY #min #max #pattern #format))
+    texts.map(rule).collect()
+}
+
+/// Whether the runtime has a word for strings that only have this format.
+const fn has_word(format: Format) -> bool {
+    matches!(format, Format::Date | Format::DateTime | Format::Email | Format::Ipv4 | Format::Ipv6 | Format::Uuid)
 }
 
 fn format_word(format: Format) -> TokenStream {
@@ -157,16 +185,19 @@ fn numbers(rules: &NumberRules, fractions: bool) -> TokenStream {
     let maximum = text(&rules.maximum).map(|text| quote!(.maximum(#text)));
     let exclusive_maximum = text(&rules.exclusive_maximum).map(|text| quote!(.exclusive_maximum(#text)));
     let start = if fractions { quote!(Numbers::NUMBER) } else { quote!(Numbers::INTEGER) };
-    quote!(#start #minimum #exclusive_minimum #maximum #exclusive_maximum)
+    let factors: Vec<_> = rules.multiple_of.iter().map(Number::as_str).collect();
+    let factors = (!factors.is_empty()).then(|| quote!(.multiple_of(&[#(#factors),*])));
+    quote!(#start #minimum #exclusive_minimum #maximum #exclusive_maximum #factors)
 }
 
-fn is_free(rules: &StringRules) -> bool {
-    rules.min_length.is_none() && rules.max_length.is_none() && rules.pattern.is_none() && rules.format.is_none()
+pub(super) fn is_free(rules: &StringRules) -> bool {
+    rules.min_length.is_none() && rules.max_length.is_none() && rules.patterns.is_empty() && rules.formats.is_empty()
 }
 
-fn is_unbounded(rules: &NumberRules) -> bool {
+pub(super) fn is_unbounded(rules: &NumberRules) -> bool {
     rules.minimum.is_none()
         && rules.exclusive_minimum.is_none()
         && rules.maximum.is_none()
         && rules.exclusive_maximum.is_none()
+        && rules.multiple_of.is_empty()
 }

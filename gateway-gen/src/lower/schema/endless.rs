@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::SchemaLowerer;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Applied, Guard, Schema, SchemaId, Unevaluated};
+use crate::model::{Applied, Guard, Schema, SchemaId};
 
 impl SchemaLowerer<'_> {
     /// Reports each new schema that is part of itself without an instance in between. Linear in nodes and edges.
@@ -41,24 +41,12 @@ impl SchemaLowerer<'_> {
 
 /// The schemas that read the same instance.
 fn in_place(schema: &Schema) -> Vec<SchemaId> {
-    let mut found = Vec::new();
-    for applied in &schema.applied {
-        match applied {
-            Applied::All(id) | Applied::Not(id) | Applied::Dependent(_, id) => found.push(*id),
-            Applied::Any(choice) | Applied::One(choice) => found.extend(&choice.branches),
-            Applied::If(condition) => {
-                found.push(condition.condition);
-                found.extend(condition.then.into_iter().chain(condition.otherwise));
-            }
-        }
-    }
-    let unevaluated: [&Option<Unevaluated>; 2] = [&schema.unevaluated_properties, &schema.unevaluated_items];
-    let covers = unevaluated.into_iter().flatten().flat_map(|unevaluated| &unevaluated.covers);
-    for guard in covers.flat_map(|cover| &cover.guards) {
-        match guard {
-            Guard::Accepts(id) | Guard::Rejects(id) => found.push(*id),
-            Guard::Has(_) => {}
-        }
-    }
+    let mut found: Vec<SchemaId> = schema.applied.iter().flat_map(Applied::below).collect();
+    let unevaluated = schema.unevaluated_properties.iter().chain(&schema.unevaluated_items);
+    let guards = unevaluated.flat_map(|unevaluated| &unevaluated.covers).flat_map(|cover| &cover.guards);
+    found.extend(guards.filter_map(|guard| match guard {
+        Guard::Accepts(id) | Guard::Rejects(id) => Some(*id),
+        Guard::Has(_) => None,
+    }));
     found
 }

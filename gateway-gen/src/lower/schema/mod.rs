@@ -141,7 +141,6 @@ impl<'a> SchemaLowerer<'a> {
             applied: Vec::new(),
             unevaluated_properties: None,
             unevaluated_items: None,
-            interpreted: None,
             digest,
         };
         let id = self.schemas.push(schema);

@@ -9,7 +9,7 @@ use super::{Body, media_type};
 use crate::contract::BodyFacts;
 use crate::denial::Denial;
 use crate::request_body::{BodyFlaw, RequestBody};
-use crate::schema;
+use crate::schema::{self, Limits};
 
 /// What to do with a body whose head is in order.
 #[derive(Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub(super) fn check(facts: &BodyFacts, body: &Body) -> Result<(), Denial> {
         (BodyFacts::Json(json), Body::Empty) if json.required => Err(Denial::BodyMissing),
         (BodyFacts::Refused | BodyFacts::Json(_), Body::Empty) => Ok(()),
         (BodyFacts::Json(json), Body::Checked(bytes)) => {
-            schema::check(json.schema, bytes, json.max_depth).map_err(Denial::BodyInvalid)
+            schema::check(json.schema, bytes, &Limits::depth(json.max_depth)).map_err(Denial::BodyInvalid)
         }
         (BodyFacts::Refused | BodyFacts::Json(_), Body::Streaming(never)) => match *never {},
     }

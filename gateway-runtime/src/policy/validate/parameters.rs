@@ -11,7 +11,7 @@ use crate::contract::{ApiKeyLocation, Parameter, ParameterLocation, ParameterSha
 use crate::credential::{accepted_facts, cookie_pairs, key_location, query_pairs};
 use crate::denial::{Denial, ParameterName};
 use crate::percent::{Plus, decode, encode_into};
-use crate::schema::{self, Violation};
+use crate::schema::{self, Limits, Violation};
 use crate::stage::Metered;
 
 /// An array of scalars is as deep as a parameter gets.
@@ -150,7 +150,7 @@ pub(super) fn write(
         (ParameterShape::Single | ParameterShape::CommaSeparated, None) => return Ok(None),
     }
     let place = start..texts.len();
-    schema::check(parameter.schema, texts.get(place.clone()).unwrap_or_default(), MAX_DEPTH)
+    schema::check(parameter.schema, texts.get(place.clone()).unwrap_or_default(), &Limits::depth(MAX_DEPTH))
         .map_err(|violation| Denial::ParameterInvalid { parameter: name(parameter), violation })?;
     Ok(Some(place))
 }

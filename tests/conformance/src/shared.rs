@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 /// The variable that names the folder that contains `data`.
-pub(crate) const VARIABLE: &str = "GATEWAY_SHARED";
+pub const VARIABLE: &str = "GATEWAY_SHARED";
 
 /// The folder of the corpora, if it is there.
-pub(crate) fn folder() -> Option<PathBuf> {
+pub fn folder() -> Option<PathBuf> {
     let named = std::env::var_os(VARIABLE).map(PathBuf::from);
     let start = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let beside = start.ancestors().map(|folder| folder.join("shared")).collect::<Vec<_>>();

@@ -1,0 +1,162 @@
+//! What reads an object.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::function::{arm, bound, identifier, read};
+use super::word::patterns;
+use crate::model::{Direction, ObjectRules, Rest, Schema, Schemas};
+
+/// Closed objects with up to this many properties are first read in the order of the document, without a table.
+const STRAIGHT: usize = 24;
+
+/// A declared property, and what reads its value.
+struct Member<'m> {
+    name: &'m str,
+    required: bool,
+    read: TokenStream,
+}
+
+/// Statements that end in an expression of type `Step`.
+pub(super) fn object(schemas: &Schemas, schema: &Schema) -> TokenStream {
+    let rules = &schema.object;
+    let at = quote!(object.at);
+    let mut items = TokenStream::new();
+    let is_closed = rules.patterns.is_empty() && rules.additional.iter().any(|other| other.rest == Rest::Refused);
+    let other = other(schemas, rules, &mut items);
+    let members: Vec<Member<'_>> = rules
+        .properties
+        .iter()
+        .map(|(name, property)| Member {
+            name,
+            required: property.required,
+            read: match property.refused {
+                Some(Direction::Request) => quote!(schema::refused(run, object.at, "readOnly")?),
+                Some(Direction::Response) => quote!(schema::refused(run, object.at, "writeOnly")?),
+                None => read(schemas, property.schema, &at).unwrapped(),
+            },
+        })
+        .collect();
+    let keys = members.iter().map(|member| member.name);
+    let sentence = sentence(rules, &members, is_closed);
+    // In a closed object every position is one of the declared ones.
+    let open = !is_closed || members.is_empty();
+    let ordered = (members.len() <= STRAIGHT && !open).then(|| ordered(&members));
+    let loop_ = members_in_any_order(&members, open.then_some(other));
+    let depends = depends(rules);
+    quote! {
+        const KEYS: &[Quoted] = &[#(key(#keys)),*];
+        const RULES: &Objects = &#sentence;
+        #items
+        let mut object = schema::object(run, at)?;
+        #ordered
+        #loop_
+        #(#depends)*
+        object.close(run, RULES)
+    }
+}
+
+fn sentence(rules: &ObjectRules, members: &[Member<'_>], is_closed: bool) -> TokenStream {
+    let mut sentence = quote!(Objects::of(KEYS));
+    let required = members.iter().enumerate().filter(|(_, member)| member.required);
+    let required: Vec<Literal> = required.map(|(position, _)| Literal::usize_unsuffixed(position)).collect();
+    if !required.is_empty() {
+        sentence.extend(quote!(.required(&[#(#required),*])));
+    }
+    if is_closed {
+        sentence.extend(quote!(.closed()));
+    }
+    if let Some(min) = rules.min_properties.map(bound) {
+        sentence.extend(quote!(.min_properties(#min)));
+    }
+    if let Some(max) = rules.max_properties.map(bound) {
+        sentence.extend(quote!(.max_properties(#max)));
+    }
+    sentence
+}
+
+/// What reads the value of an undeclared property.
+fn other(schemas: &Schemas, rules: &ObjectRules, items: &mut TokenStream) -> TokenStream {
+    if !rules.patterns.is_empty() {
+        let texts = rules.patterns.iter().map(|pattern| pattern.pattern.as_str());
+        let matchers = patterns(texts);
+        let validators = rules.patterns.iter().map(|pattern| identifier(&schemas.at(pattern.schema).name));
+        let additional = rules.additional.iter().filter(|other| other.rest != Rest::Allowed).map(|other| {
+            let except = other.except.iter().map(|position| Literal::usize_unsuffixed(*position));
+            let rest = match other.rest {
+                Rest::Checked(id) => {
+                    let name = identifier(&schemas.at(id).name);
+                    quote!(Some(#name))
+                }
+                Rest::Allowed => quote!(Some(schema::anything)),
+                Rest::Refused => quote!(None),
+            };
+            quote!((&[#(#except),*], #rest))
+        });
+        items.extend(quote! {
+            const OTHERS: &Others =
+                &Others { patterns: &[#((#matchers, #validators)),*], additional: &[#(#additional),*] };
+        });
+        return quote!(schema::other(run, object.at, OTHERS)?);
+    }
+    // Without patterns there is at most one.
+    match rules.additional.first().map(|other| other.rest) {
+        Some(Rest::Checked(id)) => read(schemas, id, &quote!(object.at)).unwrapped(),
+        Some(Rest::Refused) => quote!(schema::nothing(run, object.at)?),
+        Some(Rest::Allowed) | None => quote!(schema::anything(run, object.at)?),
+    }
+}
+
+fn ordered(members: &[Member<'_>]) -> TokenStream {
+    let steps = members.iter().enumerate().map(|(position, Member { required, read, .. })| {
+        let position = Literal::usize_unsuffixed(position);
+        if *required {
+            quote! {
+                if !object.expects(RULES, #position) {
+                    break 'ordered;
+                }
+                object.at = #read;
+            }
+        } else {
+            quote! {
+                if object.expects(RULES, #position) {
+                    object.at = #read;
+                }
+            }
+        }
+    });
+    if members.iter().any(|member| member.required) { quote!('ordered: { #(#steps)* }) } else { quote!(#(#steps)*) }
+}
+
+fn members_in_any_order(members: &[Member<'_>], other: Option<TokenStream>) -> TokenStream {
+    let count = members.len() + usize::from(other.is_some());
+    let reads: Vec<_> = members.iter().map(|member| member.read.clone()).chain(other).collect();
+    if let [only] = &reads[..] {
+        return quote! {
+            while object.next(run, RULES)?.is_some() {
+                object.at = #only;
+            }
+        };
+    }
+    let arms = reads.iter().enumerate().map(|(position, read)| {
+        let pattern = arm(position, count);
+        quote!(#pattern => #read)
+    });
+    quote! {
+        while let Some(property) = object.next(run, RULES)? {
+            object.at = match property {
+                #(#arms,)*
+            };
+        }
+    }
+}
+
+/// `dependentRequired`: every name it mentions is a declared property.
+fn depends(rules: &ObjectRules) -> impl Iterator<Item = TokenStream> {
+    let position = |name: &String| rules.properties.get_index_of(name).map(Literal::usize_unsuffixed);
+    rules.dependent_required.iter().filter_map(move |(name, others)| {
+        let name = position(name)?;
+        let others = others.iter().filter_map(position);
+        Some(quote!(object.depends(run, RULES, #name, &[#(#others),*])?;))
+    })
+}

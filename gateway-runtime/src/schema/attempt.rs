@@ -1,0 +1,151 @@
+//! Reading a value once more: what it may cost, and what a refusal then means.
+//!
+//! A validator that accepts has read its whole value as well-formed JSON without repeated names. So a refusal met in an
+//! attempt only ever means that *this* schema does not accept the value, provided that something else has read it or
+//! will; what is wrong with the text itself, its depth, and a spent budget are never taken back.
+
+use super::{Cursor, Run, Step, Validator, anything};
+
+/// Tries a validator: the cursor behind the value, or `None` inside where it does not accept; the outer `None` where
+/// the validation must end.
+pub(super) fn attempt<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validator) -> Option<Option<Cursor<'b>>> {
+    let place = run.place();
+    let failure = run.take_failure();
+    let end = validator(run, at);
+    if end.is_none() {
+        if run.is_over() {
+            return None;
+        }
+        run.return_to(place);
+    }
+    run.set_failure(failure);
+    Some(end)
+}
+
+/// Pays for reading the value from `at` to `end` so many times more.
+pub fn again<'b>(run: &mut Run<'b>, at: Cursor<'b>, end: Cursor<'b>, times: usize) -> Option<()> {
+    let length = run.between(at, end).len();
+    run.spend(at, length.saturating_mul(times))
+}
+
+/// Whether a validator accepts the value; it was already read, and paid for once more.
+pub fn accepts<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validator) -> Option<bool> {
+    Some(attempt(run, at, validator)?.is_some())
+}
+
+/// `not`: nothing where the validator accepts the value.
+pub fn not<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validator) -> Option<()> {
+    if accepts(run, at, validator)? {
+        run.refuse(at.start(), "not");
+        return None;
+    }
+    Some(())
+}
+
+/// `anyOf`: behind the value, if one of the validators accepts it.
+pub fn any_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, validators: &[Validator]) -> Step<'b> {
+    for (tried, validator) in validators.iter().enumerate() {
+        if let Some(end) = attempt(run, at, *validator)? {
+            again(run, at, end, tried)?;
+            return Some(end);
+        }
+    }
+    none(run, at, validators.len(), "anyOf")
+}
+
+/// `oneOf`: behind the value, if exactly one of the validators accepts it.
+pub fn exactly_one<'b>(run: &mut Run<'b>, at: Cursor<'b>, validators: &[Validator]) -> Step<'b> {
+    let mut accepted = None;
+    for validator in validators {
+        if let Some(end) = attempt(run, at, *validator)?
+            && accepted.replace(end).is_some()
+        {
+            return run.refuse(at.start(), "oneOf");
+        }
+    }
+    match accepted {
+        Some(end) => {
+            again(run, at, end, validators.len() - 1)?;
+            Some(end)
+        }
+        None => none(run, at, validators.len(), "oneOf"),
+    }
+}
+
+/// Refuses a value that no validator accepted, unless it is no value at all.
+fn none<'b>(run: &mut Run<'b>, at: Cursor<'b>, tried: usize, keyword: &'static str) -> Step<'b> {
+    let end = anything(run, at)?;
+    again(run, at, end, tried)?;
+    run.refuse(at.start(), keyword)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{any_of, exactly_one, not};
+    use crate::schema::{Cursor, Limits, Numbers, Run, Step, Violation, anything, array, check, number, text};
+
+    fn number_only<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        number(run, at, const { &Numbers::NUMBER })
+    }
+
+    fn judge(validator: crate::schema::Validator, body: &str) -> Result<(), (String, &'static str)> {
+        check(validator, body.as_bytes(), &Limits::DEFAULT)
+            .map_err(|Violation { pointer, keyword, .. }| (pointer, keyword))
+    }
+
+    fn either<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        any_of(run, at, &[number_only, text])
+    }
+
+    fn one<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        exactly_one(run, at, &[number_only, anything])
+    }
+
+    fn no_number<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        let end = anything(run, at)?;
+        not(run, at, number_only)?;
+        Some(end)
+    }
+
+    #[test]
+    fn branches_are_counted() {
+        assert_eq!(judge(either, "1"), Ok(()));
+        assert_eq!(judge(either, " \"a\" "), Ok(()));
+        assert_eq!(judge(either, "[]"), Err((String::new(), "anyOf")));
+        assert_eq!(judge(one, "\"a\""), Ok(()));
+        assert_eq!(judge(one, "1"), Err((String::new(), "oneOf")));
+    }
+
+    #[test]
+    fn what_is_no_json_is_never_a_branch_that_fails() {
+        assert_eq!(judge(either, "\"a"), Err((String::new(), "syntax")));
+        assert_eq!(judge(no_number, "{\"a\":1,\"a\":1}").unwrap_err().1, "duplicate-key");
+        assert_eq!(judge(no_number, "nul"), Err((String::new(), "syntax")));
+        assert_eq!(judge(no_number, "1"), Err((String::new(), "not")));
+        assert_eq!(judge(no_number, "[1]"), Ok(()));
+    }
+
+    /// A list of such lists, where each level is read by two branches that both fail at its very end.
+    fn nested<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        any_of(run, at, &[list, list])
+    }
+
+    fn list<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        if at.first() == b'0' {
+            return text(run, at);
+        }
+        let mut array = array(run, at)?;
+        while array.next(run)? {
+            array.at = nested(run, array.at)?;
+        }
+        array.close(run, 0, usize::MAX)
+    }
+
+    #[test]
+    fn nested_unions_cannot_blow_up() {
+        let deep = format!("{}0{}", "[".repeat(200), "]".repeat(200));
+        assert_eq!(judge(nested, &deep).unwrap_err().1, "work");
+        let shallow = format!("{}0{}", "[".repeat(3), "]".repeat(3));
+        assert_eq!(judge(nested, &shallow).unwrap_err().1, "anyOf");
+    }
+}

@@ -1,0 +1,126 @@
+//! `unevaluatedProperties` and `unevaluatedItems`, where what is evaluated depends on the value.
+
+use super::attempt::{again, attempt};
+use super::members::{each_member, has};
+use super::text::read;
+use super::{Cursor, Run, Step, Strings, Validator, anything, array};
+
+/// What is left over, and what covers.
+#[derive(Debug)]
+pub struct Unevaluated {
+    /// What the rest is; without a validator it is refused.
+    pub rest: Option<Validator>,
+    /// What may cover a property or an item.
+    pub covers: &'static [Cover],
+}
+
+/// What is evaluated where all guards hold.
+#[derive(Debug)]
+pub struct Cover {
+    /// The conditions.
+    pub guards: &'static [Guard],
+    /// Every property, or every item.
+    pub all: bool,
+    /// Properties of these names.
+    pub names: &'static [&'static str],
+    /// Properties whose names obey one of these rules.
+    pub patterns: &'static [&'static Strings],
+    /// So many of the first items.
+    pub items: usize,
+    /// Items that one of these accepts.
+    pub contains: &'static [Validator],
+}
+
+impl Cover {
+    /// Covers nothing, always.
+    pub const NOTHING: Self = Self { guards: &[], all: false, names: &[], patterns: &[], items: 0, contains: &[] };
+}
+
+/// A condition on the value.
+#[derive(Debug)]
+pub enum Guard {
+    /// The validator accepts it.
+    Accepts(Validator),
+    /// The validator does not accept it.
+    Rejects(Validator),
+    /// It is an object with this property.
+    Has(&'static str),
+}
+
+/// The covers whose guards hold; each guard reads the value once more.
+fn active<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &'static Unevaluated) -> Option<Vec<&'static Cover>> {
+    let end = anything(run, at)?;
+    let mut active = Vec::new();
+    for cover in rules.covers {
+        let mut holds = true;
+        for guard in cover.guards {
+            again(run, at, end, 1)?;
+            holds &= match guard {
+                Guard::Accepts(validator) => attempt(run, at, *validator)?.is_some(),
+                Guard::Rejects(validator) => attempt(run, at, *validator)?.is_none(),
+                Guard::Has(name) => has(run, at, name)?,
+            };
+            if !holds {
+                break;
+            }
+        }
+        if holds {
+            active.push(cover);
+        }
+    }
+    Some(active)
+}
+
+/// Refuses an object with a property that no cover evaluates and the rest does not accept; other values pass. The value
+/// was already read, and paid for twice more.
+pub fn unevaluated_properties<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &'static Unevaluated) -> Option<()> {
+    if at.start().first() != b'{' {
+        return Some(());
+    }
+    let active = active(run, at, rules)?;
+    if active.iter().any(|cover| cover.all) {
+        return Some(());
+    }
+    each_member(run, at, |run, name, value| {
+        let name = read(run, name)?.content();
+        let is_covered = active.iter().any(|cover| {
+            cover.names.iter().any(|known| known.as_bytes() == &*name)
+                || cover.patterns.iter().any(|rules| rules.match_content(&name))
+        });
+        if is_covered { anything(run, value) } else { rest(run, value, rules, "unevaluatedProperties") }
+    })?;
+    Some(())
+}
+
+/// The same for the items of an array.
+pub fn unevaluated_items<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &'static Unevaluated) -> Option<()> {
+    if at.start().first() != b'[' {
+        return Some(());
+    }
+    let active = active(run, at, rules)?;
+    let first = active.iter().map(|cover| cover.items).max().unwrap_or(0);
+    if active.iter().any(|cover| cover.all) {
+        return Some(());
+    }
+    let mut items = array(run, at)?;
+    let mut position = 0;
+    while items.next(run)? {
+        let end = anything(run, items.at)?;
+        let mut is_covered = position < first;
+        for validator in active.iter().flat_map(|cover| cover.contains) {
+            again(run, items.at, end, 1)?;
+            is_covered = is_covered || attempt(run, items.at, *validator)?.is_some();
+        }
+        items.at = if is_covered { end } else { rest(run, items.at, rules, "unevaluatedItems")? };
+        position += 1;
+    }
+    items.close(run, 0, usize::MAX)?;
+    Some(())
+}
+
+fn rest<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Unevaluated, keyword: &'static str) -> Step<'b> {
+    match rules.rest {
+        Some(validator) => validator(run, at),
+        None => run.refuse(at.start(), keyword),
+    }
+}
