@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a build script that cannot go on stops the build")]
 
 #[path = "conformance/src/shared.rs"]
+#[allow(unreachable_pub, reason = "another crate has the same file as a module")]
 mod shared;
 
 use std::collections::BTreeSet;

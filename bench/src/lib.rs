@@ -4,16 +4,24 @@
 
 include!(concat!(env!("OUT_DIR"), "/gateway/mod.rs"));
 
-/// The validator under test, compiled from the medium schema of the shared corpus.
+/// The validators under test, compiled from the schemas of the shared corpus.
 #[cfg(corpus)]
-pub mod medium {
-    include!(concat!(env!("OUT_DIR"), "/medium/mod.rs"));
+pub mod validators {
+    #![allow(missing_docs, reason = "emitted for one schema each")]
 
-    /// The schema, for the contenders that interpret it.
-    pub const SCHEMA: &str = include_str!(concat!(env!("OUT_DIR"), "/medium/schema.json"));
+    macro_rules! body {
+        ($name:ident, $text:literal) => {
+            /// One body.
+            pub mod $name {
+                include!(concat!(env!("OUT_DIR"), "/", $text, ".rs"));
 
-    /// Whether the compiled validator accepts a body.
-    pub fn accepts(body: &[u8]) -> bool {
-        gateway_runtime::schema::check(schemas::medium, body, &gateway_runtime::schema::Limits::DEFAULT).is_ok()
+                /// The schema, for the contenders that interpret it.
+                pub const SCHEMA: &str = include_str!(concat!(env!("OUT_DIR"), "/", $text, ".schema.json"));
+            }
+        };
     }
+
+    body!(small, "small");
+    body!(medium, "medium");
+    body!(large, "large");
 }

@@ -225,11 +225,6 @@ const LANGUAGE: &[Rule] = &[
         "GET and HEAD requests have no body with a defined meaning; intermediaries may drop or misread it.",
     ),
     language(
-        "GW0501",
-        "a keyword that only the interpreter checks",
-        "The keyword is enforced, by interpreting the schema instead of by compiled code. It is slower; the list shows where.",
-    ),
-    language(
         "GW0502",
         "a keyword that would be ignored",
         "The dialect of the document does not know this schema keyword, or it is not supported. JSON Schema ignores unknown keywords; here a misspelt one is an error.",
@@ -251,8 +246,13 @@ const LANGUAGE: &[Rule] = &[
     ),
     language(
         "GW0506",
-        "read-only and write-only are not enforced",
-        "A request body may carry a property that is marked read-only. Use a schema of its own for requests.",
+        "a write-only property",
+        "`writeOnly` is about responses, which are not checked yet. `readOnly` is enforced: a request that carries such a property is refused, and `required` does not ask for it.",
+    ),
+    language(
+        "GW0507",
+        "too many conditions",
+        "What `unevaluatedProperties` or `unevaluatedItems` leaves over depends on so many nested conditions that deciding it would cost more than the value is worth.",
     ),
     language(
         "GW0508",

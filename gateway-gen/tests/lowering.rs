@@ -4,7 +4,8 @@
 
 use gateway_gen::diagnostic::Severity;
 use gateway_gen::model::{
-    Additional, LimitKey, ParameterKind, ParameterLocation, ParameterShape, Product, Schema, SchemaId, SchemeKind,
+    Applied, Direction, LimitKey, Number, ParameterKind, ParameterLocation, ParameterShape, Product, Rest, Schema,
+    SchemeKind, Tag,
 };
 use gateway_gen::source::Sources;
 use gateway_gen::{Compiled, compile};
@@ -60,7 +61,7 @@ fn both_dialects_mean_the_same() {
     for compiled in [old, new] {
         let schema = root(sound(&compiled));
         assert!(schema.types.integer && schema.types.null && !schema.types.string);
-        let text = |number: &Option<serde_json::Number>| number.as_ref().map(ToString::to_string);
+        let text = |number: &Option<Number>| number.as_ref().map(ToString::to_string);
         assert_eq!(text(&schema.number.exclusive_minimum).as_deref(), Some("1"));
         assert_eq!(text(&schema.number.minimum).as_deref(), Some("-2147483648"));
         assert_eq!(text(&schema.number.maximum).as_deref(), Some("2147483647"));
@@ -90,8 +91,10 @@ fn equal_schemas_are_one_node_and_recursion_ends() {
     assert_eq!(product.schemas.at(id("left")).name, "tree");
     assert_eq!(id("a"), id("b"));
     assert!(tree.object.properties["left"].required && !tree.object.properties["a"].required);
-    assert_eq!(tree.object.required_undeclared, ["ghost"]);
-    assert_eq!(product.schemas.iter().count(), 2);
+    let ghost = &tree.object.properties["ghost"];
+    assert!(ghost.required && !ghost.declared);
+    assert_eq!(product.schemas.at(ghost.schema).title, "anything");
+    assert_eq!(product.schemas.iter().count(), 3);
 }
 
 #[test]
@@ -124,37 +127,42 @@ fn endless_references_are_errors() {
 }
 
 #[test]
-fn the_interpreter_gets_a_whole_schema_and_the_build_lists_it() {
+fn what_applies_to_one_instance_is_one_node() {
     let compiled = body(
         "3.0.3",
-        "{ allOf: [{ $ref: '#/components/schemas/N' }, { type: object, properties: { n: { type: string, nullable: true } } }], minProperties: 1 }",
-        "    N: { type: object, properties: { next: { $ref: '#/components/schemas/N' }, of: { type: integer, minimum: 0, exclusiveMinimum: true } } }\n",
+        "{ allOf: [{ $ref: '#/components/schemas/N' }, { type: object, properties: { n: { type: string, nullable: true }, of: { maximum: 9 } }, required: [of] }], minProperties: 1 }",
+        "    N: { type: object, additionalProperties: { type: string }, properties: { next: { $ref: '#/components/schemas/N' }, of: { type: integer, minimum: 0, exclusiveMinimum: true } } }\n",
     );
-    let schema = root(sound(&compiled));
+    let product = sound(&compiled);
+    let schema = root(product);
+    assert!(schema.applied.is_empty());
     assert_eq!(schema.object.min_properties, Some(1));
-    let interpreted = schema.interpreted.as_ref().unwrap();
-    assert_eq!(interpreted.keywords[0].0, "allOf");
-    let text: serde_json::Value = serde_json::from_str(&interpreted.schema).unwrap();
-    let validator = jsonschema::draft202012::new(&text).unwrap();
-    assert!(validator.is_valid(&serde_json::json!({ "n": null, "next": { "of": 1 } })));
-    assert!(!validator.is_valid(&serde_json::json!({ "next": { "of": 0 } })));
-    assert!(codes(&compiled, Severity::Note).contains(&"GW0501"));
+    assert_eq!(schema.object.properties.keys().collect::<Vec<_>>(), ["next", "of", "n"]);
+    let of = &schema.object.properties["of"];
+    let number = &product.schemas.at(of.schema).number;
+    assert!(of.required && product.schemas.at(of.schema).types.integer);
+    assert_eq!(
+        (number.exclusive_minimum.as_ref(), number.maximum.as_ref()),
+        (Number::parse("0").as_ref(), Number::parse("9").as_ref())
+    );
+    // `n` is additional to the one part and nullable in the other: it is a string and cannot be null.
+    let n = product.schemas.at(schema.object.properties["n"].schema).types;
+    assert!(n.string && !n.null);
+    assert_eq!(product.schemas.at(schema.object.properties["next"].schema).name, "n");
 }
 
 #[test]
-fn unions_need_a_property_that_tells() {
+fn the_property_that_tells_branches_apart_is_found() {
     let branches = "    A: { type: object, required: [kind], properties: { kind: { const: a } } }\n    B: { type: object, required: [kind], properties: { kind: { enum: [b, c] } } }\n    D: { type: object, required: [kind], properties: { kind: { enum: [c] } } }\n";
     let found =
         body("3.1.0", "{ oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] }", branches);
-    let schema = root(sound(&found));
-    let union = schema.union.as_ref().unwrap();
-    let values: Vec<_> = union.branches.iter().map(|(value, _)| value.as_str()).collect();
-    assert_eq!((union.property.as_str(), values), ("kind", vec!["a", "b", "c"]));
-    assert!(schema.interpreted.is_none() && schema.types.object && !schema.types.string);
+    let compiled = &found;
+    let tag = tag(root(sound(compiled))).unwrap();
+    let values: Vec<_> = tag.values.iter().map(|(value, branch)| (value.as_str(), *branch)).collect();
+    assert_eq!((tag.property.as_str(), values), ("kind", vec![("a", 0), ("b", 1), ("c", 1)]));
     let clash =
         body("3.1.0", "{ oneOf: [{ $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/D' }] }", branches);
-    let schema = root(sound(&clash));
-    assert!(schema.union.is_none() && schema.interpreted.is_some());
+    assert!(self::tag(root(sound(&clash))).is_none());
 }
 
 #[test]
@@ -164,20 +172,54 @@ fn mapped_discriminators_of_30() {
         "{ oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }], discriminator: { propertyName: pet, mapping: { meow: '#/components/schemas/Cat' } } }",
         "    Cat: { type: object, required: [pet], properties: { pet: { type: string } } }\n    Dog: { type: object, required: [pet], properties: { pet: { type: string } } }\n",
     );
-    let union = root(sound(&compiled)).union.as_ref().unwrap();
-    let values: Vec<_> = union.branches.iter().map(|(value, _)| value.as_str()).collect();
-    assert_eq!(values, ["meow", "Dog"]);
+    let tag = tag(root(sound(&compiled))).unwrap();
+    let values: Vec<_> = tag.values.iter().map(|(value, branch)| (value.as_str(), *branch)).collect();
+    assert_eq!((values, tag.discriminator), (vec![("meow", 0), ("Dog", 1)], true));
 }
 
 #[test]
 fn references_with_siblings_apply_both_in_31() {
     let schemas = "    S: { type: string, maxLength: 9 }\n";
     let both = body("3.1.0", "{ $ref: '#/components/schemas/S', minLength: 2 }", schemas);
-    let schema = root(sound(&both));
-    assert_eq!(schema.string.min_length, Some(2));
-    assert_eq!(schema.interpreted.as_ref().unwrap().keywords[0].0, "$ref");
+    let string = &root(sound(&both)).string;
+    assert_eq!((string.min_length, string.max_length), (Some(2), Some(9)));
     let only = body("3.1.0", "{ $ref: '#/components/schemas/S', description: words }", schemas);
     assert_eq!(root(sound(&only)).title, "S");
+}
+
+#[test]
+fn read_only_properties_are_refused_in_requests_and_never_required() {
+    let compiled = body(
+        "3.0.3",
+        "{ type: object, required: [id, at], properties: { id: { type: string, readOnly: true }, at: { allOf: [{ $ref: '#/components/schemas/At' }] } } }",
+        "    At: { type: string, readOnly: true }\n",
+    );
+    for name in ["id", "at"] {
+        let property = &root(sound(&compiled)).object.properties[name];
+        assert_eq!((property.required, property.refused), (false, Some(Direction::Request)), "{name}");
+    }
+}
+
+#[test]
+fn schemas_have_names_of_their_own() {
+    let compiled = body(
+        "3.1.0",
+        "{ $ref: 'https://example.com/a#deep' }",
+        "    A: { $id: 'https://example.com/a', $defs: { x: { $anchor: deep, type: array, items: { $ref: b } }, y: { $id: b, type: boolean } } }\n",
+    );
+    let product = sound(&compiled);
+    let Rest::Checked(items) = root(product).array.items else { panic!("no items") };
+    assert!(product.schemas.at(items).types.boolean && !product.schemas.at(items).types.string);
+    let twice =
+        body("3.1.0", "true", "    A: { $id: 'https://example.com/a' }\n    B: { $id: 'https://example.com/a' }\n");
+    assert_eq!(codes(&twice, Severity::Error), ["GW0009"]);
+}
+
+fn tag(schema: &Schema) -> Option<&Tag> {
+    schema.applied.iter().find_map(|applied| match applied {
+        Applied::Any(choice) | Applied::One(choice) => choice.tag.as_ref(),
+        _ => None,
+    })
 }
 
 #[test]
@@ -190,7 +232,7 @@ fn hostile_names_become_identifiers() {
     let schema = root(sound(&compiled));
     let fields: Vec<_> = schema.object.properties.values().map(|property| property.field_name.as_str()).collect();
     assert_eq!(fields, ["type_", "a_b", "a_b_2", "n", "self_"]);
-    assert!(matches!(schema.object.additional, Additional::Checked(SchemaId(_))));
+    assert!(matches!(schema.object.additional[0].rest, Rest::Checked(_)));
 }
 
 const SECURED: &str = "x-gateway-allow: [{ rule: GW0301, reason: test }]
@@ -346,7 +388,7 @@ fn versions() {
 
 #[test]
 fn references_outside_the_document_are_refused() {
-    for target in ["other.yaml#/a", "http://127.0.0.1/x.json", "../../secret", "/etc/passwd", "#anchor"] {
+    for target in ["other.yaml#/a", "http://127.0.0.1/x.json", "../../secret", "/etc/passwd"] {
         let compiled = body("3.1.0", &format!("{{ $ref: '{target}' }}"), "");
         assert_eq!(codes(&compiled, Severity::Error), ["GW0009"], "{target}");
     }

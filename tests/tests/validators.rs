@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test that cannot go on fails")]
 
 #[path = "../conformance/src/shared.rs"]
+#[allow(unreachable_pub, dead_code, reason = "another crate has the same file as a module")]
 mod shared;
 
 use std::fs;

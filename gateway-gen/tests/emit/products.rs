@@ -2,9 +2,9 @@
 
 use gateway_gen::model::{
     Additional, Algorithm, Alternative, ApiKeyLocation, ArrayRules, Body, Hook, HookStage, Limit, LimitKey, LimitScope,
-    Method, NumberRules, ObjectRules, Operation, Parameter, ParameterKind, ParameterLocation, ParameterShape,
-    PathTemplate, Product, Profile, Property, Requirement, Schema, SchemaId, Schemas, Scheme, SchemeKind, StringRules,
-    TemplatePart, TemplateSegment, TokenType, TypeSet, Upstream,
+    Method, Number, NumberRules, ObjectRules, Operation, Parameter, ParameterKind, ParameterLocation, ParameterShape,
+    PathTemplate, Product, Profile, Property, Requirement, Rest, Schema, SchemaId, Schemas, Scheme, SchemeKind,
+    StringRules, TemplatePart, TemplateSegment, TokenType, TypeSet, Upstream,
 };
 use gateway_gen::span::{Level, SourceId, Sourced, Span};
 use indexmap::IndexMap;
@@ -44,30 +44,41 @@ pub(crate) fn schema(name: &str, title: &str, types: TypeSet) -> Schema {
         number: NumberRules::default(),
         array: ArrayRules::default(),
         object: ObjectRules::default(),
-        union: None,
-        interpreted: None,
+        applied: Vec::new(),
+        unevaluated_properties: None,
+        unevaluated_items: None,
         digest: "0".repeat(64),
     }
 }
 
 fn bounded(name: &str, title: &str, minimum: u64, maximum: u64) -> Schema {
-    let number = NumberRules { minimum: Some(minimum.into()), maximum: Some(maximum.into()), ..NumberRules::default() };
+    let number = NumberRules {
+        minimum: Number::parse(&minimum.to_string()),
+        maximum: Number::parse(&maximum.to_string()),
+        ..NumberRules::default()
+    };
     Schema { number, ..schema(name, title, INTEGER) }
 }
 
 pub(crate) fn list(name: &str, title: &str, items: SchemaId) -> Schema {
-    let array = ArrayRules { items: Some(items), max_items: Some(100), ..ArrayRules::default() };
+    let array = ArrayRules { items: Rest::Checked(items), max_items: Some(100), ..ArrayRules::default() };
     Schema { array, ..schema(name, title, ARRAY) }
 }
 
 pub(crate) fn object(name: &str, title: &str, properties: &[(&str, &str, SchemaId, bool)]) -> Schema {
     let properties = properties.iter().map(|(property, field, schema, required)| {
-        let rule = Property { schema: *schema, required: *required, field_name: (*field).to_owned() };
+        let rule = Property {
+            schema: *schema,
+            required: *required,
+            declared: true,
+            refused: None,
+            field_name: (*field).to_owned(),
+        };
         ((*property).to_owned(), rule)
     });
     let rules = ObjectRules {
         properties: properties.collect::<IndexMap<_, _>>(),
-        additional: Additional::Refused,
+        additional: vec![Additional { except: Vec::new(), rest: Rest::Refused }],
         ..ObjectRules::default()
     };
     Schema { object: rules, ..schema(name, title, OBJECT) }

@@ -6,9 +6,17 @@
 
 use super::{Cursor, Run, Step, Validator, anything};
 
-/// Tries a validator: the cursor behind the value, or `None` inside where it does not accept; the outer `None` where
-/// the validation must end.
-pub(super) fn attempt<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validator) -> Option<Option<Cursor<'b>>> {
+/// What came of an attempt.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Attempt<'b> {
+    /// The validator accepts the value, which ends here.
+    Accepted(Cursor<'b>),
+    /// It does not.
+    Rejected,
+}
+
+/// Tries a validator; nothing where the validation must end.
+pub(super) fn attempt<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validator) -> Option<Attempt<'b>> {
     let place = run.place();
     let failure = run.take_failure();
     let end = validator(run, at);
@@ -19,7 +27,7 @@ pub(super) fn attempt<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validato
         run.return_to(place);
     }
     run.set_failure(failure);
-    Some(end)
+    Some(end.map_or(Attempt::Rejected, Attempt::Accepted))
 }
 
 /// Pays for reading the value from `at` to `end` so many times more.
@@ -30,7 +38,7 @@ pub fn again<'b>(run: &mut Run<'b>, at: Cursor<'b>, end: Cursor<'b>, times: usiz
 
 /// Whether a validator accepts the value; it was already read, and paid for once more.
 pub fn accepts<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validator) -> Option<bool> {
-    Some(attempt(run, at, validator)?.is_some())
+    Some(matches!(attempt(run, at, validator)?, Attempt::Accepted(_)))
 }
 
 /// `not`: nothing where the validator accepts the value.
@@ -45,7 +53,7 @@ pub fn not<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validator) -> Optio
 /// `anyOf`: behind the value, if one of the validators accepts it.
 pub fn any_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, validators: &[Validator]) -> Step<'b> {
     for (tried, validator) in validators.iter().enumerate() {
-        if let Some(end) = attempt(run, at, *validator)? {
+        if let Attempt::Accepted(end) = attempt(run, at, *validator)? {
             again(run, at, end, tried)?;
             return Some(end);
         }
@@ -57,7 +65,7 @@ pub fn any_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, validators: &[Validator]) -
 pub fn exactly_one<'b>(run: &mut Run<'b>, at: Cursor<'b>, validators: &[Validator]) -> Step<'b> {
     let mut accepted = None;
     for validator in validators {
-        if let Some(end) = attempt(run, at, *validator)?
+        if let Attempt::Accepted(end) = attempt(run, at, *validator)?
             && accepted.replace(end).is_some()
         {
             return run.refuse(at.start(), "oneOf");

@@ -1,6 +1,6 @@
 //! `contains`, `minContains`, `maxContains`.
 
-use super::attempt::{again, attempt};
+use super::attempt::{accepts, again};
 use super::{Cursor, Run, Validator, anything, array};
 
 /// Refuses an array unless from `min` to `max` of its items are accepted; other values pass. The value was already read,
@@ -15,7 +15,7 @@ pub fn contains<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validator, min
     while items.next(run)? {
         let end = anything(run, items.at)?;
         again(run, items.at, end, 1)?;
-        count += usize::from(attempt(run, items.at, validator)?.is_some());
+        count += usize::from(accepts(run, items.at, validator)?);
         items.at = end;
     }
     items.close(run, 0, usize::MAX)?;

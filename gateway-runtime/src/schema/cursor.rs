@@ -66,9 +66,4 @@ impl<'b> Cursor<'b> {
     pub(super) const fn left(self) -> usize {
         self.0.len()
     }
-
-    /// The bytes between here and `end`, a later position in the same body.
-    pub(super) fn until(self, end: Self) -> &'b [u8] {
-        self.0.get(..self.0.len().saturating_sub(end.0.len())).unwrap_or_default()
-    }
 }

@@ -111,7 +111,7 @@ impl<'b> Decimal<'b> {
         let kept = self.integer.len() + self.fraction.len() - mine;
         let rest =
             self.digits().take(kept).fold(0_u128, |rest, digit| (rest * 10 + u128::from(digit - b'0')) % divisor);
-        Some(rest * power_of_ten(shift, divisor) % divisor == 0)
+        Some((rest * power_of_ten(shift, divisor)).is_multiple_of(divisor))
     }
 
     fn digits(&self) -> impl DoubleEndedIterator<Item = u8> + use<'b> {

@@ -127,7 +127,8 @@ impl<'b> Run<'b> {
 
     /// The bytes from one cursor to a later one.
     pub(super) fn between(&self, from: Cursor<'b>, to: Cursor<'b>) -> &'b [u8] {
-        from.until(to)
+        let offset = |at: Cursor<'b>| self.body.len().saturating_sub(at.left());
+        self.body.get(offset(from)..offset(to)).unwrap_or_default()
     }
 
     /// The failure for people. A validation that ended without a failure is called a syntax error at the root.

@@ -1,6 +1,6 @@
 //! `unevaluatedProperties` and `unevaluatedItems`, where what is evaluated depends on the value.
 
-use super::attempt::{again, attempt};
+use super::attempt::{accepts, again};
 use super::members::{each_member, has};
 use super::text::read;
 use super::{Cursor, Run, Step, Strings, Validator, anything, array};
@@ -56,8 +56,8 @@ fn active<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &'static Unevaluated) ->
         for guard in cover.guards {
             again(run, at, end, 1)?;
             holds &= match guard {
-                Guard::Accepts(validator) => attempt(run, at, *validator)?.is_some(),
-                Guard::Rejects(validator) => attempt(run, at, *validator)?.is_none(),
+                Guard::Accepts(validator) => accepts(run, at, *validator)?,
+                Guard::Rejects(validator) => !accepts(run, at, *validator)?,
                 Guard::Has(name) => has(run, at, name)?,
             };
             if !holds {
@@ -109,7 +109,7 @@ pub fn unevaluated_items<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &'static 
         let mut is_covered = position < first;
         for validator in active.iter().flat_map(|cover| cover.contains) {
             again(run, items.at, end, 1)?;
-            is_covered = is_covered || attempt(run, items.at, *validator)?.is_some();
+            is_covered = is_covered || accepts(run, items.at, *validator)?;
         }
         items.at = if is_covered { end } else { rest(run, items.at, rules, "unevaluatedItems")? };
         position += 1;

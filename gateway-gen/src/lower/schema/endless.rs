@@ -1,6 +1,6 @@
 //! Schemas that apply themselves to the same instance: `A: { anyOf: [A] }` has no meaning.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::SchemaLowerer;
 use crate::diagnostic::Diagnostic;
@@ -9,7 +9,7 @@ use crate::model::{Applied, Guard, Schema, SchemaId};
 impl SchemaLowerer<'_> {
     /// Reports each new schema that is part of itself without an instance in between. Linear in nodes and edges.
     pub(super) fn refuse_endless(&self, findings: &mut Vec<Diagnostic>) {
-        let mut done: HashMap<SchemaId, bool> = HashMap::new();
+        let mut done: BTreeMap<SchemaId, bool> = BTreeMap::new();
         for (start, _) in self.schemas.iter().skip(self.finished) {
             let mut path = vec![(start, in_place(self.schemas.at(start)))];
             if done.insert(start, false).is_some() {

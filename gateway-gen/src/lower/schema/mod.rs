@@ -12,7 +12,7 @@ mod rules;
 mod tag;
 mod unevaluated;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use super::name::{self, Taken};
 use crate::diagnostic::Diagnostic;
@@ -37,19 +37,19 @@ pub(super) struct SchemaLowerer<'a> {
     document: &'a Document,
     reading: Reading,
     schemas: Schemas,
-    known: HashMap<Vec<(String, Scope)>, SchemaId>,
+    known: BTreeMap<Vec<(String, Scope)>, SchemaId>,
     ahead: VecDeque<(SchemaId, Vec<Atom<'a>>)>,
     names: Taken,
     /// The digest of each schema that was asked for, by pointer.
-    digests: HashMap<String, String>,
+    digests: BTreeMap<String, String>,
     /// The pointer of the first schema with a digest.
-    first: HashMap<String, String>,
+    first: BTreeMap<String, String>,
     /// For each scope, what the dynamic anchors mean.
     scopes: Vec<BTreeMap<String, String>>,
     /// What `discriminator` says about choices, until their branches are known.
     discriminators: Vec<tag::Pending>,
     /// Compiled patterns of property names.
-    matchers: HashMap<String, Option<Matcher>>,
+    matchers: BTreeMap<String, Option<Matcher>>,
     /// How many nodes are complete.
     finished: usize,
 }
@@ -70,14 +70,14 @@ impl<'a> SchemaLowerer<'a> {
             document,
             reading,
             schemas,
-            known: HashMap::new(),
+            known: BTreeMap::new(),
             ahead: VecDeque::new(),
             names,
-            digests: HashMap::new(),
-            first: HashMap::new(),
+            digests: BTreeMap::new(),
+            first: BTreeMap::new(),
             scopes: vec![BTreeMap::new()],
             discriminators: Vec::new(),
-            matchers: HashMap::new(),
+            matchers: BTreeMap::new(),
             finished,
         }
     }
@@ -152,14 +152,8 @@ impl<'a> SchemaLowerer<'a> {
     /// The pointer of the first schema that equals this one.
     fn canonical(&mut self, atom: &Atom<'a>) -> String {
         let pointer = &atom.place.pointer;
-        let digest = match self.digests.get(pointer) {
-            Some(digest) => digest.clone(),
-            None => {
-                let digest = normal::digest(self.document, &atom.place);
-                self.digests.insert(pointer.clone(), digest.clone());
-                digest
-            }
-        };
+        let digest = self.digests.get(pointer).cloned().unwrap_or_else(|| normal::digest(self.document, &atom.place));
+        self.digests.insert(pointer.clone(), digest.clone());
         self.first.entry(digest).or_insert_with(|| pointer.clone()).clone()
     }
 

@@ -2,8 +2,8 @@
 
 #[allow(unused_imports, reason = "which words are needed depends on the document")]
 use gateway_runtime::schema::{
-    self, Cursor, Enumeration, Interpreted, Kind, Numbers, Objects, Quoted, Regex, Run,
-    Step, Strings, Types, class, format, key, quoted,
+    self, Cover, Cursor, Enumeration, Guard, Kind, Numbers, Objects, Others, Quoted,
+    Regex, Run, Step, Strings, Types, Unevaluated, Validator, class, format, key, quoted,
 };
 
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
