@@ -15,7 +15,7 @@ pub fn discriminator<'b>(
     keyword: &'static str,
 ) -> Option<usize> {
     let at = at.start();
-    let Some((b'{', first)) = at.0.split_first() else {
+    let Some(first) = at.strip_byte(b'{') else {
         run.mismatch(at);
         return None;
     };
@@ -24,7 +24,7 @@ pub fn discriminator<'b>(
     {
         return Some(position);
     }
-    search(run, (at, Cursor(first)), name, tags, keyword)
+    search(run, (at, first), name, tags, keyword)
 }
 
 #[inline(never)]
@@ -36,20 +36,20 @@ fn search<'b>(
     keyword: &'static str,
 ) -> Option<usize> {
     let mut at = first.start();
-    if at.0.first() == Some(&b'}') {
+    if at.first() == b'}' {
         run.refuse(object, keyword);
         return None;
     }
     loop {
         let member = read(run, at)?;
         let colon = member.rest.start();
-        let Some((b':', rest)) = colon.0.split_first() else {
+        let Some(rest) = colon.strip_byte(b':') else {
             run.refuse(colon, "syntax");
             return None;
         };
-        let value = Cursor(rest).start();
-        if *member.content() == *name.text.as_bytes() {
-            let position = matches!(value.0.first(), Some(b'"')).then(|| read(run, value));
+        let value = rest.start();
+        if *member.content() == *name.text().as_bytes() {
+            let position = (value.first() == b'"').then(|| read(run, value));
             let tag = match position {
                 Some(text) => text?.content(),
                 None => {
@@ -57,7 +57,7 @@ fn search<'b>(
                     return None;
                 }
             };
-            let position = tags.iter().position(|listed| *listed.text.as_bytes() == *tag);
+            let position = tags.iter().position(|listed| *listed.text().as_bytes() == *tag);
             if position.is_none() {
                 run.refuse(value, keyword);
             }
@@ -66,9 +66,9 @@ fn search<'b>(
         run.enter(object)?;
         let behind = anything(run, value)?.start();
         run.leave();
-        at = match behind.0.split_first() {
-            Some((b',', rest)) => Cursor(rest).start(),
-            Some((b'}', _)) => {
+        at = match behind.first() {
+            b',' => behind.strip_byte(b',')?.start(),
+            b'}' => {
                 run.refuse(object, keyword);
                 return None;
             }
