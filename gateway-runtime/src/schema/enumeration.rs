@@ -37,7 +37,7 @@ fn one_of_otherwise<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> 
 #[derive(Debug)]
 pub struct Enumeration {
     json: &'static str,
-    values: OnceLock<Vec<Value>>,
+    values: OnceLock<Option<Vec<Value>>>,
 }
 
 impl Enumeration {
@@ -52,8 +52,8 @@ impl Enumeration {
 pub fn enumeration<'b>(run: &mut Run<'b>, at: Cursor<'b>, listed: &'static Enumeration) -> Step<'b> {
     let at = at.start();
     let rest = anything(run, at)?;
-    // A text that is no array lists nothing, and nothing is accepted.
-    let values = listed.values.get_or_init(|| serde_json::from_str(listed.json).unwrap_or_default());
+    let values = listed.values.get_or_init(|| serde_json::from_str(listed.json).ok());
+    let Some(values) = values else { return run.refuse(at, "unreadable") };
     let listed = values.iter().any(|value| {
         // A comparison that ends inside an array or object leaves the run as if it were still there.
         let before = run.place();

@@ -68,7 +68,8 @@ pub const DEEPEST: usize = 256;
 pub struct Violation {
     /// The JSON Pointer (RFC 6901) of the refused value, cut after the last name that fits in 512 bytes.
     pub pointer: String,
-    /// The keyword that refused it, or `syntax`, `duplicate-key`, `depth`, `members`, `items`, `number`, `work`.
+    /// The keyword that refused it, or `syntax`, `duplicate-key`, `depth`, `members`, `items`, `number`, `work`, or
+    /// `unreadable` for a text of the document that cannot be used.
     pub keyword: &'static str,
 }
 

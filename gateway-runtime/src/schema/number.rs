@@ -259,11 +259,11 @@ fn exactly<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
     }
     let text = run.rest(at);
     let Some((number, rest)) = Decimal::read(text) else { return run.refuse(at, "syntax") };
+    if text.len() - rest.len() > run.limits.max_number || number.is_far() {
+        return run.refuse(at, "number");
+    }
     if rules.integer && !number.is_integer() {
         return run.refuse(at, "type");
-    }
-    if text.len() - rest.len() > run.limits.max_number {
-        return run.refuse(at, "number");
     }
     let obeys = |bound: &Option<Bound>, wanted: fn(Ordering) -> bool| {
         bound.as_ref().is_none_or(|bound| bound.order(&number).is_some_and(wanted))

@@ -5,6 +5,9 @@ use gateway_cursor::Body;
 use super::keys::Keys;
 use super::{Cursor, DEEPEST, Limits, Step, Violation, pointer};
 
+/// What is said of the text or of the run, and not by a schema of the value: no attempt takes it back.
+const FINAL: &[&str] = &["depth", "duplicate-key", "members", "number", "syntax", "unreadable", "work"];
+
 /// The state of one validation: what is left of the depth and of the work, the names seen in open objects, the failure.
 #[derive(Debug)]
 pub struct Run<'b> {
@@ -12,8 +15,6 @@ pub struct Run<'b> {
     depth: usize,
     /// How many bytes may still be read once more.
     work: usize,
-    /// Whether the failure is one that no branch of a union can mend.
-    over: bool,
     failure: Option<Failure>,
     pub(super) limits: &'b Limits,
     pub(super) keys: Keys<'b>,
@@ -32,7 +33,6 @@ impl<'b> Run<'b> {
             body,
             depth: limits.max_depth.min(DEEPEST),
             work: limits.work(body.len()),
-            over: false,
             failure: None,
             limits,
             keys: Keys::default(),
@@ -74,7 +74,6 @@ impl<'b> Run<'b> {
                 Some(())
             }
             None => {
-                self.over = true;
                 self.refuse(at, "depth");
                 None
             }
@@ -106,16 +105,15 @@ impl<'b> Run<'b> {
                 Some(())
             }
             None => {
-                self.over = true;
                 self.refuse(at, "work");
                 None
             }
         }
     }
 
-    /// Whether the validation must end, whatever a union could still try.
-    pub(super) const fn is_over(&self) -> bool {
-        self.over
+    /// Whether the validation must end, whatever a union could still try; asked where something was refused.
+    pub(super) fn is_over(&self) -> bool {
+        self.failure.is_none_or(|failure| FINAL.contains(&failure.keyword))
     }
 
     /// Takes the failure out, to be set again after an attempt.

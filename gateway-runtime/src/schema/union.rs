@@ -5,8 +5,8 @@ use super::{Cursor, Quoted, Run, anything};
 
 /// Which of `tags` the property `name` of the object at `at` is; the object itself is not consumed.
 ///
-/// Costs nothing where the property comes first. Otherwise what stands before it is read once more, at most once per
-/// level of nesting. `keyword` refuses an object that has none of them.
+/// Costs nothing where the property comes first. Otherwise what stands before it is read once more, and paid for.
+/// `keyword` refuses an object that has none of them.
 pub fn discriminator<'b>(
     run: &mut Run<'b>,
     at: Cursor<'b>,
@@ -49,6 +49,8 @@ fn search<'b>(
         };
         let value = rest.start();
         if *member.content() == *name.text().as_bytes() {
+            let passed = run.between(object, value).len();
+            run.spend(object, passed)?;
             let position = (value.first() == b'"').then(|| read(run, value));
             let tag = match position {
                 Some(text) => text?.content(),
