@@ -180,6 +180,24 @@ mod tests {
     }
 
     #[test]
+    fn unions_nest_as_deep_as_anything() {
+        fn tree<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            any_of(run, at, &[branches, text])
+        }
+        fn branches<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            let mut array = array(run, at)?;
+            while array.next(run)? {
+                array.at = tree(run, array.at)?;
+            }
+            let end = array.close(run, 0, usize::MAX)?;
+            not(run, at, text)?;
+            Some(end)
+        }
+        let body = format!("{}\"a\"{}", "[".repeat(256), "]".repeat(256));
+        assert_eq!(check(tree, body.as_bytes(), &Limits::depth(256)), Ok(()));
+    }
+
+    #[test]
     fn nested_unions_cannot_blow_up() {
         let deep = format!("{}0{}", "[".repeat(30), "]".repeat(30));
         assert_eq!(judge(nested, &deep).unwrap_err().1, "work");

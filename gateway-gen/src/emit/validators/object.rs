@@ -1,9 +1,10 @@
 //! What reads an object.
 
+use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::function::{arm, bound, identifier, read};
+use super::function::{bound, identifier, read};
 use super::word::patterns;
 use crate::model::{Direction, ObjectRules, Rest, Schema, Schemas};
 
@@ -143,23 +144,29 @@ fn ordered(members: &[Member<'_>]) -> TokenStream {
 }
 
 fn members_in_any_order(members: &[Member<'_>], other: Option<TokenStream>) -> TokenStream {
-    let count = members.len() + usize::from(other.is_some());
-    let reads: Vec<_> = members.iter().map(|member| member.read.clone()).chain(other).collect();
-    if let [only] = &reads[..] {
+    let reads = members.iter().map(|member| member.read.clone()).chain(other);
+    // Positions that are read alike share an arm; that of the last position takes the rest.
+    let mut arms: IndexMap<String, (Vec<Literal>, TokenStream)> = IndexMap::new();
+    let mut last = None;
+    for (position, read) in reads.enumerate() {
+        let entry = arms.entry(read.to_string());
+        last = Some(entry.index());
+        entry.or_insert((Vec::new(), read)).0.push(Literal::usize_unsuffixed(position));
+    }
+    let last = last.and_then(|index| arms.shift_remove_index(index)).map(|(_, (_, read))| read);
+    if arms.is_empty() {
         return quote! {
             while object.next(run, RULES)?.is_some() {
-                object.at = #only;
+                object.at = #last;
             }
         };
     }
-    let arms = reads.iter().enumerate().map(|(position, read)| {
-        let pattern = arm(position, count);
-        quote!(#pattern => #read)
-    });
+    let arms = arms.values().map(|(positions, read)| quote!(#(#positions)|* => #read));
     quote! {
         while let Some(property) = object.next(run, RULES)? {
             object.at = match property {
                 #(#arms,)*
+                _ => #last,
             };
         }
     }
