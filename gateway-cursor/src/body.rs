@@ -11,7 +11,7 @@ const PIECE: usize = 4000;
 /// Memory for one body and the zeros behind it, to be used again.
 #[derive(Debug, Default)]
 pub struct Padded {
-    /// At least `length` and [`PADDING`] bytes, of which those from `length` on are zero; or nothing at all.
+    /// At least `length` and [`PADDING`] bytes, of which the [`PADDING`] from `length` on are zero; or nothing at all.
     bytes: Vec<u8>,
     length: usize,
 }
@@ -24,13 +24,18 @@ impl Padded {
 
     /// Copies a body in place of the one before.
     pub fn fill(&mut self, body: &[u8]) -> Body<'_> {
-        self.bytes.clear();
-        self.bytes.reserve(body.len() + PADDING);
-        for piece in body.chunks(PIECE) {
-            self.bytes.extend_from_slice(piece);
+        if self.bytes.len() < body.len() + PADDING {
+            self.bytes.resize(body.len() + PADDING, 0);
         }
-        self.bytes.extend_from_slice(&[0; PADDING]);
-        self.length = body.len();
+        if let Some((to, rest)) = self.bytes.split_at_mut_checked(body.len())
+            && let Some(padding) = rest.first_chunk_mut::<PADDING>()
+        {
+            for (to, from) in to.chunks_mut(PIECE).zip(body.chunks(PIECE)) {
+                to.copy_from_slice(from);
+            }
+            *padding = [0; PADDING];
+            self.length = body.len();
+        }
         self.body()
     }
 
@@ -42,7 +47,7 @@ impl Padded {
 
     /// Gives memory back that a body of more than `kept` bytes needed.
     pub fn shrink(&mut self, kept: usize) {
-        if self.bytes.capacity() > kept + PADDING {
+        if self.bytes.len() > kept + PADDING {
             *self = Self::new();
         }
     }

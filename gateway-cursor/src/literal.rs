@@ -54,8 +54,8 @@ impl Literal {
                 end[at - 1 - bytes.len()]
             };
             if at > 0 && at <= bytes.len() && (byte < b' ' || byte == b'"' || byte == b'\\') {
-                // Must be escaped in JSON: no block has all sixteen zeros and the seventeenth mark.
-                return Self { text, head: [0; 16], need: u32::MAX, length: usize::MAX, tail };
+                // Must be escaped in JSON: no block has a seventeenth mark.
+                return Self { text, head: [0; 16], need: 1 << 16, length: usize::MAX, tail };
             }
             if at < 16 {
                 head[at] = byte;
@@ -84,14 +84,14 @@ impl Literal {
         }
     }
 
-    /// The same for a form of up to sixteen bytes; nothing for a longer one.
+    /// The same for a form of up to sixteen bytes; of a longer one only so many are compared and passed.
     #[inline(always)]
     pub fn strip_short<'b>(&self, at: Cursor<'b>) -> Option<Cursor<'b>> {
-        if at.block::<0>().equal(&self.head) & self.need != self.need || self.length > 16 {
+        if at.block::<0>().equal(&self.head) & self.need != self.need {
             return None;
         }
-        // SAFETY: the bytes that are passed over equal those of the form, none of which is zero.
-        Some(unsafe { at.forward(self.length) })
+        // SAFETY: so many bytes equal those of the form, none of which is zero.
+        Some(unsafe { at.forward((!self.need).trailing_zeros() as usize) })
     }
 
     /// The first of `these` that is here, and the cursor behind it.

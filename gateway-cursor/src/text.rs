@@ -29,18 +29,18 @@ impl<'b> Cursor<'b> {
         Some((text, behind))
     }
 
-    /// A short string that begins here: how long its text is, from 1 to [`SHORT`], and its first eight bytes as a number,
-    /// shifted so that nothing behind its end counts.
+    /// A short string, if one begins here: how long its text is, from 1 to [`SHORT`], and its first eight bytes as a
+    /// number, shifted so that nothing behind its end counts. Whether there is a quote here is not looked at.
     #[inline(always)]
     pub fn short(self) -> Option<(usize, u64)> {
-        let length = (self.block::<1>().find(b'"').trailing_zeros() & 31) as usize;
-        if self.first() != b'"' || length.wrapping_sub(1) >= SHORT {
-            return None;
-        }
-        let word = u64::from_le_bytes(*self.bytes::<1, 8>());
-        Some((length, word << (64 - 8 * length.min(8))))
+        let length = (self.block::<1>().find(b'"') | 1 << 16).trailing_zeros() as usize;
+        let shift = SHIFTS.get(length).filter(|_| length.wrapping_sub(1) < SHORT)?;
+        Some((length, u64::from_le_bytes(*self.bytes::<1, 8>()) << shift))
     }
 }
+
+/// For each length of a text, by how many bits its first eight bytes are shifted.
+const SHIFTS: [u8; 14] = [0, 56, 48, 40, 32, 24, 16, 8, 0, 0, 0, 0, 0, 0];
 
 /// The longest text whose form as a name, with quotes and colon, fits in sixteen bytes.
 pub const SHORT: usize = 13;

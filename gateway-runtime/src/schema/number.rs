@@ -103,7 +103,8 @@ impl Numbers {
             most -= 1;
         }
         // Where no count will do, none is ever so large.
-        let (fewest, span) = if fewest <= most && self.least <= self.most { (fewest, most - fewest) } else { (usize::MAX / 2, 0) };
+        let (fewest, span) =
+            if fewest <= most && self.least <= self.most { (fewest, most - fewest) } else { (usize::MAX / 2, 0) };
         Self { fewest, span, ..self }
     }
 
@@ -178,7 +179,7 @@ pub fn number<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b
     if count.wrapping_sub(rules.fewest) <= rules.span && at.first() != b'0' && ends(behind) {
         return Some(behind);
     }
-    if count == 1 && behind.first() == b'.' { one_digit(run, at, rules) } else { by_value(run, at, rules) }
+    if rules.integer { by_value(run, at, rules) } else { fractional(run, at, rules) }
 }
 
 /// Whether a number certainly ends here.
@@ -194,17 +195,29 @@ fn far<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
     if at.first() <= b' ' { run.mismatch(at) } else { number(run, at, rules) }
 }
 
-/// The same for one digit and a fraction: between two integers that obey all bounds, everything does.
+/// The same for numbers with a sign or a fraction: between two integers that obey all bounds, everything does.
 #[inline(never)]
-fn one_digit<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
-    let value = i64::from(at.first().wrapping_sub(b'0'));
-    if !rules.integer && rules.least <= value && value < rules.most {
-        let fraction = at.skip_digits().1.strip_byte(b'.').map(Cursor::skip_digits);
-        if let Some((1..16, behind)) = fraction
-            && ends(behind)
-        {
-            return Some(behind);
-        }
+fn fractional<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
+    let (least, most, first) = match at.strip_byte(b'-') {
+        Some(digits) => (rules.most.saturating_neg(), rules.least.saturating_neg(), digits),
+        None => (rules.least, rules.most, at),
+    };
+    let (count, point) = first.skip_digits();
+    let digit = |byte: u8| i64::from(byte.wrapping_sub(b'0'));
+    let value = match count {
+        1 => digit(first.first()),
+        2 => digit(first.first()) * 10 + digit(first.peek::<1>()),
+        3..=8 => first.digits().0.cast_signed(),
+        _ => return by_value(run, at, rules),
+    };
+    if least <= value
+        && value < most
+        && (count == 1 || first.first() != b'0')
+        && let Some(fraction) = point.strip_byte(b'.')
+        && let (1..16, behind) = fraction.skip_digits()
+        && ends(behind)
+    {
+        return Some(behind);
     }
     by_value(run, at, rules)
 }

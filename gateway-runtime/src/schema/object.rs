@@ -66,7 +66,16 @@ impl Objects {
     /// With these declared properties, each made by [`key`](super::key); others are allowed.
     #[must_use]
     pub const fn of(keys: &'static [Quoted]) -> Self {
-        Self { keys, index: &[], required: 0, required_positions: &[], required_beyond: 0, closed: false, min: 0, max: usize::MAX }
+        Self {
+            keys,
+            index: &[],
+            required: 0,
+            required_positions: &[],
+            required_beyond: 0,
+            closed: false,
+            min: 0,
+            max: usize::MAX,
+        }
     }
 
     /// Finds names by an [`index`] over the same keys.
@@ -316,8 +325,8 @@ fn spaced<'b>(name: Cursor<'b>, key: &Quoted) -> Option<Cursor<'b>> {
 /// Finds a declared property in its usual spelling.
 #[inline(never)]
 fn declared<'b>(name: Cursor<'b>, rules: &'static Objects) -> Option<(usize, Cursor<'b>)> {
-    let Some(mask) = rules.index.len().checked_sub(1) else { return Quoted::find(rules.keys, name) };
-    let Some((length, word)) = name.short() else { return Quoted::find(rules.keys, name) };
+    let Some(mask) = rules.index.len().checked_sub(1) else { return one_by_one(name, rules) };
+    let Some((length, word)) = name.short() else { return one_by_one(name, rules) };
     let mut place = slot(length, word);
     loop {
         let position = usize::from(*rules.index.get(place & mask)?).wrapping_sub(1);
@@ -326,6 +335,12 @@ fn declared<'b>(name: Cursor<'b>, rules: &'static Objects) -> Option<(usize, Cur
         }
         place += 1;
     }
+}
+
+/// The same without the index.
+#[inline(never)]
+fn one_by_one<'b>(name: Cursor<'b>, rules: &'static Objects) -> Option<(usize, Cursor<'b>)> {
+    Quoted::find(rules.keys, name)
 }
 
 /// Finds the next member in any spelling, or the end; `of` is the separator, the start and the base of the object.

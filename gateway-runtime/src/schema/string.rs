@@ -27,8 +27,17 @@ pub struct Strings {
 
 impl Strings {
     /// Any string.
-    pub const ANY: Self =
-        Self { min: 0, max: usize::MAX, more: false, only_runs: false, layout: None, runs: None, regex: None, format: None, and: None };
+    pub const ANY: Self = Self {
+        min: 0,
+        max: usize::MAX,
+        more: false,
+        only_runs: false,
+        layout: None,
+        runs: None,
+        regex: None,
+        format: None,
+        and: None,
+    };
 
     /// `minLength`, in Unicode scalar values.
     #[must_use]
@@ -158,7 +167,11 @@ pub fn date<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 
 /// A string of `format: date-time`.
 pub fn date_time<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    string(run, at, const { &Strings::ANY.format(format::date_time) })
+    let at = at.start();
+    match at.date_time() {
+        Some(behind) => Some(behind),
+        None => string(run, at, const { &Strings::ANY.format(format::date_time) }),
+    }
 }
 
 /// A string of `format: email`.
@@ -168,7 +181,11 @@ pub fn email<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 
 /// A string of `format: ipv4`.
 pub fn ipv4<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    string(run, at, const { &Strings::ANY.format(format::ipv4) })
+    let at = at.start();
+    match at.ipv4() {
+        Some(behind) => Some(behind),
+        None => string(run, at, const { &Strings::ANY.format(format::ipv4) }),
+    }
 }
 
 /// A string of `format: ipv6`.

@@ -63,6 +63,20 @@ fn payment_one_of_1<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("method"), key("iban")];
     const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]);
     let mut object = schema::object(run, at)?;
+    'ordered: {
+        if !object.expects(RULES, 0) {
+            break 'ordered;
+        }
+        object.at = schema::one_of(run, object.at, const { &[quoted("bank")] })?;
+        if !object.expects(RULES, 1) {
+            break 'ordered;
+        }
+        object.at = schema::string(
+            run,
+            object.at,
+            const { &Strings::ANY.min_length(3) },
+        )?;
+    }
     while let Some(property) = object.next(run, RULES)? {
         object.at = match property {
             0 => schema::one_of(run, object.at, const { &[quoted("bank")] })?,

@@ -14,7 +14,8 @@ pub fn shipment<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             key("insured"),
             key("parcels"),
         ];
-        const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
+        const INDEX: &[u8] = &schema::index::<8>(KEYS);
+        const RULES: &Objects = &Objects::of(KEYS).indexed(INDEX).required(&[0]);
         const OTHERS: &Others = &Others {
             patterns: &[
                 (
@@ -28,6 +29,27 @@ pub fn shipment<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             additional: &[(&[0], None)],
         };
         let mut object = schema::object(run, at)?;
+        'ordered: {
+            if !object.expects(RULES, 0) {
+                break 'ordered;
+            }
+            object.at = shipment_to(run, object.at)?;
+            if object.expects(RULES, 1) {
+                object.at = schema::number(
+                    run,
+                    object.at,
+                    const {
+                        &Numbers::NUMBER.exclusive_minimum("0").multiple_of(&["0.01"])
+                    },
+                )?;
+            }
+            if object.expects(RULES, 2) {
+                object.at = schema::boolean(run, object.at)?;
+            }
+            if object.expects(RULES, 3) {
+                object.at = shipment_parcels(run, object.at)?;
+            }
+        }
         while let Some(property) = object.next(run, RULES)? {
             object.at = match property {
                 0 => shipment_to(run, object.at)?,
@@ -115,6 +137,12 @@ fn shipment_then<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             const KEYS: &[Quoted] = &[key("weight")];
             const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
             let mut object = schema::object(run, at)?;
+            'ordered: {
+                if !object.expects(RULES, 0) {
+                    break 'ordered;
+                }
+                object.at = schema::anything(run, object.at)?;
+            }
             while object.next(run, RULES)?.is_some() {
                 object.at = schema::anything(run, object.at)?;
             }
@@ -141,6 +169,15 @@ fn shipment_if<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             const KEYS: &[Quoted] = &[key("insured")];
             const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
             let mut object = schema::object(run, at)?;
+            'ordered: {
+                if !object.expects(RULES, 0) {
+                    break 'ordered;
+                }
+                object.at = {
+                    static VALUES: Enumeration = Enumeration::new("[true]");
+                    schema::enumeration(run, object.at, &VALUES)?
+                };
+            }
             while let Some(property) = object.next(run, RULES)? {
                 object.at = match property {
                     0 => {
@@ -162,6 +199,12 @@ fn shipment_to_any_of_1<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("street")];
     const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
     let mut object = schema::object(run, at)?;
+    'ordered: {
+        if !object.expects(RULES, 0) {
+            break 'ordered;
+        }
+        object.at = schema::text(run, object.at)?;
+    }
     while let Some(property) = object.next(run, RULES)? {
         object.at = match property {
             0 => schema::text(run, object.at)?,
@@ -177,6 +220,12 @@ fn shipment_to_any_of_2<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("locker")];
     const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
     let mut object = schema::object(run, at)?;
+    'ordered: {
+        if !object.expects(RULES, 0) {
+            break 'ordered;
+        }
+        object.at = schema::number(run, object.at, const { &Numbers::INTEGER })?;
+    }
     while let Some(property) = object.next(run, RULES)? {
         object.at = match property {
             0 => schema::number(run, object.at, const { &Numbers::INTEGER })?,
@@ -200,6 +249,12 @@ fn shipment_else_not<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             const KEYS: &[Quoted] = &[key("parcels")];
             const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
             let mut object = schema::object(run, at)?;
+            'ordered: {
+                if !object.expects(RULES, 0) {
+                    break 'ordered;
+                }
+                object.at = schema::anything(run, object.at)?;
+            }
             while object.next(run, RULES)?.is_some() {
                 object.at = schema::anything(run, object.at)?;
             }

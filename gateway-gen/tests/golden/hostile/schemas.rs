@@ -45,7 +45,11 @@ pub fn vec<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         key("\u{202e}\""),
         key("type"),
     ];
-    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 2, 3]).closed();
+    const INDEX: &[u8] = &schema::index::<8>(KEYS);
+    const RULES: &Objects = &Objects::of(KEYS)
+        .indexed(INDEX)
+        .required(&[0, 2, 3])
+        .closed();
     let mut object = schema::object(run, at)?;
     'ordered: {
         if !object.expects(RULES, 0) {
