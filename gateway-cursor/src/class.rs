@@ -45,6 +45,7 @@ impl Class {
 
     /// Whether the ranges can be compared at once: not too many of them, all members are plain, and none is the last byte
     /// of ASCII, above which there is no signed byte.
+    #[allow(clippy::indexing_slicing, reason = "each index is below 256")]
     const fn is_wide(&self) -> bool {
         let mut byte = 0;
         while byte < b' ' {
@@ -53,10 +54,7 @@ impl Class {
             }
             byte += 1;
         }
-        self.count <= RANGES
-            && !self.members[b'"' as usize]
-            && !self.members[b'\\' as usize]
-            && !self.members[0x7f]
+        self.count <= RANGES && !self.members[b'"' as usize] && !self.members[b'\\' as usize] && !self.members[0x7f]
     }
 }
 

@@ -93,7 +93,7 @@ thread_local! {
     static PADDED: RefCell<Padded> = const { RefCell::new(Padded::new()) };
 }
 
-fn judge<'b>(validator: Validator, run: &mut Run<'b>) -> Option<()> {
+fn judge(validator: Validator, run: &mut Run<'_>) -> Option<()> {
     let end = validator(run, run.start())?.start();
     if !run.is_at_end(end) {
         run.refuse(end, "syntax");
