@@ -78,8 +78,7 @@ pub struct Violation {
 /// Linear in the size of the body, and of what [`Limits::max_work`] allows to be read once more.
 pub fn check(validator: Validator, body: &[u8], limits: &Limits) -> Result<(), Violation> {
     PADDED.with_borrow_mut(|padded| {
-        let mut run = Run::new(padded.fill(body), limits);
-        let result = judge(validator, &mut run).map_or_else(|| Err(run.into_violation()), Ok);
+        let result = judge(validator, Run::new(padded.fill(body), limits));
         padded.shrink(KEPT);
         result
     })
@@ -93,13 +92,17 @@ thread_local! {
     static PADDED: RefCell<Padded> = const { RefCell::new(Padded::new()) };
 }
 
-fn judge(validator: Validator, run: &mut Run<'_>) -> Option<()> {
-    let end = validator(run, run.start())?.start();
-    if !run.is_at_end(end) {
-        run.refuse(end, "syntax");
-        return None;
+fn judge(validator: Validator, mut run: Run<'_>) -> Result<(), Violation> {
+    let start = run.start();
+    let end = validator(&mut run, start).map(Cursor::start);
+    match end {
+        Some(end) if run.is_at_end(end) => Ok(()),
+        Some(end) => {
+            run.refuse(end, "syntax");
+            Err(run.into_violation())
+        }
+        None => Err(run.into_violation()),
     }
-    Some(())
 }
 
 #[cfg(test)]
