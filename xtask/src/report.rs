@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 /// A measured figure held against its bar.
 pub(crate) struct Bar {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) value: f64,
     pub(crate) unit: &'static str,
     pub(crate) limit: Limit,

@@ -20,13 +20,13 @@ pub(crate) fn measure(report: &mut Report) -> Result<(), String> {
         .push(format!("build: {cold:.0} s from cold (release), {change:.1} s after a changed document (debug)\n"));
     report.tables.insert("build".to_owned(), json!({ "cold_release_s": cold, "changed_document_s": change }));
     report.bars.push(Bar {
-        name: "release build from cold",
+        name: "release build from cold".to_owned(),
         value: cold,
         unit: "s",
         limit: Limit::AtMost(360.0 * SLACK),
     });
     report.bars.push(Bar {
-        name: "rebuild after a changed document",
+        name: "rebuild after a changed document".to_owned(),
         value: change,
         unit: "s",
         limit: Limit::AtMost(20.0 * SLACK),

@@ -45,8 +45,13 @@ pub(crate) fn measure(report: &mut Report) -> Result<(), String> {
     let start = quickest.as_secs_f64() * 1000.0;
     report.lines.push(format!("footprint: {resident:.1} MiB resident when idle, ready {start:.1} ms after exec\n"));
     report.tables.insert("footprint".to_owned(), json!({ "resident_mib": resident, "start_ms": start }));
-    report.bars.push(Bar { name: "idle RSS", value: resident, unit: "MiB", limit: Limit::AtMost(20.0) });
-    report.bars.push(Bar { name: "cold start to ready", value: start, unit: "ms", limit: Limit::AtMost(200.0) });
+    report.bars.push(Bar { name: "idle RSS".to_owned(), value: resident, unit: "MiB", limit: Limit::AtMost(20.0) });
+    report.bars.push(Bar {
+        name: "cold start to ready".to_owned(),
+        value: start,
+        unit: "ms",
+        limit: Limit::AtMost(200.0),
+    });
     Ok(())
 }
 

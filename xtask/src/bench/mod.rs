@@ -2,6 +2,7 @@
 
 mod build;
 mod footprint;
+mod layout;
 mod process;
 mod proxy;
 mod validators;

@@ -73,7 +73,7 @@ pub(crate) fn measure(rounds: usize, report: &mut Report) -> Result<(), String> 
             add_row(report, load, name, running, samples);
         }
         report.bars.push(Bar {
-            name: load.bar_name,
+            name: load.bar_name.to_owned(),
             value: ratio,
             unit: "x reference",
             limit: Limit::AtMost(load.bar),
