@@ -112,6 +112,14 @@ const SEEDS: &[(&str, &[&str])] = &[
         "mixed",
         &[r#"{"z":[{}],"a\"b":true,"ü":9,"a-rather-long-property-name":"x"}"#, r#"["ab",9.0,-1]"#, r#""x""#, "99.9"],
     ),
+    (
+        "shipment",
+        &[
+            r#"{"to":"SE-12","weight":0.25,"insured":true,"parcels":["main","b"],"x-note":"abc"}"#,
+            r#"{"to":{"street":"a","locker":1},"weight":10e-1,"insured":false}"#,
+            r#"{ "to" : {"locker":7.0}, "x-":"\u0061" }"#,
+        ],
+    ),
     ("payment", &[r#"{"method":"card","last4":"4242"}"#, r#"{"other":[1],"iban":"SE1","method":"bank"}"#]),
 ];
 

@@ -4,6 +4,7 @@
 //! it took. Exit codes: 0 all well, 1 something failed, 2 usage, 3 something is missing that only you can install.
 
 mod bench;
+mod conformance;
 mod packages;
 mod report;
 mod shell;
@@ -18,6 +19,8 @@ usage: cargo xtask <command>
   bench [WHAT..]     proxy, validators, footprint, build (default: the first three)
         --json       print the report as JSON
         --rounds N   interleaved rounds of the proxy comparison (default 5)
+  conformance        the official JSON Schema suites and the parsing corpus
+        --json       print the report as JSON
 ";
 
 fn main() -> ExitCode {
@@ -28,6 +31,8 @@ fn main() -> ExitCode {
     };
     match command.as_str() {
         "test" if rest.is_empty() => test::run(),
+        "conformance" if rest.is_empty() => conformance::run(false),
+        "conformance" if matches!(rest, [only] if only == "--json") => conformance::run(true),
         "bench" => match bench::Options::parse(rest) {
             Ok(options) => bench::run(&options),
             Err(problem) => {

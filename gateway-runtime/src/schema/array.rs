@@ -7,7 +7,7 @@ use super::{Cursor, Run, Step};
 pub struct Array<'b> {
     /// Where the next item begins, after [`next`](Self::next) said that there is one; to be set behind the item.
     pub at: Cursor<'b>,
-    start: usize,
+    start: Cursor<'b>,
     count: usize,
 }
 
@@ -15,12 +15,12 @@ pub struct Array<'b> {
 #[inline(always)]
 pub fn array<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Array<'b>> {
     let at = at.start();
-    match at.0.split_first() {
-        Some((b'[', rest)) => {
+    match at.strip_byte(b'[') {
+        Some(rest) => {
             run.enter(at)?;
-            Some(Array { at: Cursor(rest), start: at.left(), count: 0 })
+            Some(Array { at: rest, start: at, count: 0 })
         }
-        _ => {
+        None => {
             run.mismatch(at);
             None
         }
@@ -31,13 +31,13 @@ impl<'b> Array<'b> {
     /// Whether there is another item; `None` where the syntax is wrong.
     #[inline(always)]
     pub fn next(&mut self, run: &mut Run<'b>) -> Option<bool> {
-        match self.at.0.split_first() {
-            Some((b',', rest)) if self.count > 0 => self.at = Cursor(rest),
-            Some((b']', rest)) => {
-                self.at = Cursor(rest);
+        match self.at.first() {
+            b',' if self.count > 0 => self.at = self.at.strip_byte(b',')?,
+            b']' => {
+                self.at = self.at.strip_byte(b']')?;
                 return Some(false);
             }
-            Some((b'!'..=b'~', _)) if self.count == 0 => {}
+            b'!'..=b'~' if self.count == 0 => {}
             _ => {
                 let (at, more) = step(run, self.at, self.count)?;
                 self.at = at;
@@ -61,15 +61,15 @@ impl<'b> Array<'b> {
     pub fn close(self, run: &mut Run<'b>, min_items: usize, max_items: usize) -> Step<'b> {
         run.leave();
         if self.count < min_items {
-            run.refuse_left(self.start, "minItems");
+            run.refuse_at(self.start, "minItems");
             return None;
         }
         if self.count > max_items {
-            run.refuse_left(self.start, "maxItems");
+            run.refuse_at(self.start, "maxItems");
             return None;
         }
         if self.count > run.limits.max_items {
-            run.refuse_left(self.start, "items");
+            run.refuse_at(self.start, "items");
             return None;
         }
         Some(self.at)
@@ -80,10 +80,10 @@ impl<'b> Array<'b> {
 #[inline(never)]
 fn step<'b>(run: &mut Run<'b>, at: Cursor<'b>, count: usize) -> Option<(Cursor<'b>, bool)> {
     let at = at.start();
-    match at.0.split_first() {
-        Some((b']', rest)) => Some((Cursor(rest), false)),
-        Some((b',', rest)) if count > 0 => Some((Cursor(rest), true)),
-        Some(_) if count == 0 => Some((at, true)),
+    match at.first() {
+        b']' => Some((at.strip_byte(b']')?, false)),
+        b',' if count > 0 => Some((at.strip_byte(b',')?, true)),
+        b'!'.. if count == 0 => Some((at, true)),
         _ => {
             run.refuse(at, "syntax");
             None

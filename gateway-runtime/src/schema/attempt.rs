@@ -1,8 +1,9 @@
 //! Reading a value once more: what it may cost, and what a refusal then means.
 //!
-//! A validator that accepts has read its whole value as well-formed JSON without repeated names. So a refusal met in an
-//! attempt only ever means that *this* schema does not accept the value, provided that something else has read it or
-//! will; what is wrong with the text itself, its depth, and a spent budget are never taken back.
+//! A validator that accepts has read its whole value as well-formed JSON without repeated names, so whatever accepts a
+//! value vouches for its text, and a refusal met in an attempt needs no other proof. But what is said of the text or of
+//! the run and not of the value (syntax, depth, a spent budget, a number too long to be compared) is never taken back:
+//! neither `not` nor `else` nor the count of `oneOf` makes an acceptance of it.
 
 use super::{Cursor, Run, Step, Validator, anything};
 
@@ -64,10 +65,11 @@ pub fn any_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, validators: &[Validator]) -
 /// `oneOf`: behind the value, if exactly one of the validators accepts it.
 pub fn exactly_one<'b>(run: &mut Run<'b>, at: Cursor<'b>, validators: &[Validator]) -> Step<'b> {
     let mut accepted = None;
-    for validator in validators {
+    for (tried, validator) in validators.iter().enumerate() {
         if let Attempt::Accepted(end) = attempt(run, at, *validator)?
             && accepted.replace(end).is_some()
         {
+            again(run, at, end, tried)?;
             return run.refuse(at.start(), "oneOf");
         }
     }
@@ -90,7 +92,9 @@ fn none<'b>(run: &mut Run<'b>, at: Cursor<'b>, tried: usize, keyword: &'static s
 #[cfg(test)]
 mod tests {
     use super::{any_of, exactly_one, not};
-    use crate::schema::{Cursor, Limits, Numbers, Run, Step, Violation, anything, array, check, number, text};
+    use crate::schema::{
+        Cursor, Enumeration, Limits, Numbers, Run, Step, Violation, anything, array, check, enumeration, number, text,
+    };
 
     fn number_only<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         number(run, at, const { &Numbers::NUMBER })
@@ -133,6 +137,32 @@ mod tests {
         assert_eq!(judge(no_number, "[1]"), Ok(()));
     }
 
+    #[test]
+    fn what_cannot_be_compared_is_never_a_branch_that_fails() {
+        fn at_most_one<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            number(run, at, const { &Numbers::NUMBER.maximum("1") })
+        }
+        fn more_than_one<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            let end = anything(run, at)?;
+            not(run, at, at_most_one)?;
+            Some(end)
+        }
+        fn unlisted<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            fn listed<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+                static BROKEN: Enumeration = Enumeration::new("[1");
+                enumeration(run, at, &BROKEN)
+            }
+            let end = anything(run, at)?;
+            not(run, at, listed)?;
+            Some(end)
+        }
+        assert_eq!(judge(more_than_one, "1.5"), Ok(()));
+        assert_eq!(judge(more_than_one, "1.0"), Err((String::new(), "not")));
+        assert_eq!(judge(more_than_one, &format!("1.{}", "0".repeat(2_000))), Err((String::new(), "number")));
+        assert_eq!(judge(more_than_one, "1e-99999999999999999999"), Err((String::new(), "number")));
+        assert_eq!(judge(unlisted, "2"), Err((String::new(), "unreadable")));
+    }
+
     /// A list of such lists, where each level is read by two branches that both fail at its very end.
     fn nested<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         any_of(run, at, &[list, list])
@@ -150,8 +180,26 @@ mod tests {
     }
 
     #[test]
+    fn unions_nest_as_deep_as_anything() {
+        fn tree<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            any_of(run, at, &[branches, text])
+        }
+        fn branches<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            let mut array = array(run, at)?;
+            while array.next(run)? {
+                array.at = tree(run, array.at)?;
+            }
+            let end = array.close(run, 0, usize::MAX)?;
+            not(run, at, text)?;
+            Some(end)
+        }
+        let body = format!("{}\"a\"{}", "[".repeat(256), "]".repeat(256));
+        assert_eq!(check(tree, body.as_bytes(), &Limits::depth(256)), Ok(()));
+    }
+
+    #[test]
     fn nested_unions_cannot_blow_up() {
-        let deep = format!("{}0{}", "[".repeat(200), "]".repeat(200));
+        let deep = format!("{}0{}", "[".repeat(30), "]".repeat(30));
         assert_eq!(judge(nested, &deep).unwrap_err().1, "work");
         let shallow = format!("{}0{}", "[".repeat(3), "]".repeat(3));
         assert_eq!(judge(nested, &shallow).unwrap_err().1, "anyOf");

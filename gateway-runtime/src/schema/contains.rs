@@ -20,7 +20,7 @@ pub fn contains<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validator, min
     }
     items.close(run, 0, usize::MAX)?;
     let keyword = if count < min {
-        "contains"
+        if min == 1 { "contains" } else { "minContains" }
     } else if count > max {
         "maxContains"
     } else {
@@ -28,4 +28,35 @@ pub fn contains<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validator, min
     };
     run.refuse(at, keyword);
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::contains;
+    use crate::schema::tests::{refused, verdict};
+    use crate::schema::{Cursor, Run, Step, anything, boolean, text};
+
+    #[test]
+    fn matching_items_are_counted() {
+        fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            let end = anything(run, at)?;
+            contains(run, at, text, 1, usize::MAX)?;
+            contains(run, at, boolean, 0, 1)?;
+            Some(end)
+        }
+        fn two<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            let end = anything(run, at)?;
+            contains(run, at, text, 2, 3)?;
+            Some(end)
+        }
+        for body in [r#"["a"]"#, r#" [ 1 , [true, true] , "a" , false ] "#, "{}", "true"] {
+            assert_eq!(verdict(word, body), Ok(()), "{body}");
+        }
+        assert_eq!(verdict(word, "[]"), refused("", "contains"));
+        assert_eq!(verdict(word, r#"[["a"]]"#), refused("", "contains"));
+        assert_eq!(verdict(word, r#"["a",true,false]"#), refused("", "maxContains"));
+        assert_eq!(verdict(two, r#"["a",1]"#), refused("", "minContains"));
+        assert_eq!(verdict(two, r#"["a","a",1,"b"]"#), Ok(()));
+        assert_eq!(verdict(two, r#"["a","a","a","b"]"#), refused("", "maxContains"));
+    }
 }

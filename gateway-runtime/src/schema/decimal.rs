@@ -53,6 +53,11 @@ impl<'b> Decimal<'b> {
         self.exponent.saturating_sub(length(self.fraction)).saturating_add(i64::try_from(last).unwrap_or(FAR)) >= 0
     }
 
+    /// Whether the power of ten is so far from zero that it was not kept.
+    pub(super) const fn is_far(&self) -> bool {
+        self.exponent.unsigned_abs() >= FAR.unsigned_abs()
+    }
+
     /// The value as `mantissa / 10^scale` where that needs no exponent and at most 18 digits.
     pub(super) fn small(&self) -> Option<(i64, u32)> {
         let scale = u32::try_from(self.fraction.len()).ok()?;

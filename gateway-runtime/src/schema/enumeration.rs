@@ -11,26 +11,23 @@ use super::{Cursor, Quoted, Run, Step, anything, array, object};
 /// One of the listed strings, each made by [`quoted`](super::quoted).
 #[inline(always)]
 pub fn one_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> Step<'b> {
-    match Quoted::find(texts, at.0) {
-        Some((_, rest)) => Some(Cursor(rest)),
+    let at = at.start();
+    match Quoted::find(texts, at) {
+        Some((_, rest)) => Some(rest),
         None => one_of_otherwise(run, at, texts),
     }
 }
 
-/// The same behind white space and with escapes.
+/// The same with escapes.
 #[inline(never)]
 fn one_of_otherwise<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> Step<'b> {
-    let at = at.start();
-    if let Some((_, rest)) = Quoted::find(texts, at.0) {
-        return Some(Cursor(rest));
-    }
-    if at.0.first() != Some(&b'"') {
+    if at.first() != b'"' {
         anything(run, at)?;
         return run.refuse(at, "enum");
     }
     let text = read(run, at)?;
     let content = text.content();
-    if texts.iter().any(|listed| listed.text.as_bytes() == &*content) {
+    if texts.iter().any(|listed| listed.text().as_bytes() == &*content) {
         return Some(text.rest);
     }
     run.refuse(at, "enum")
@@ -40,7 +37,7 @@ fn one_of_otherwise<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> 
 #[derive(Debug)]
 pub struct Enumeration {
     json: &'static str,
-    values: OnceLock<Vec<Value>>,
+    values: OnceLock<Option<Vec<Value>>>,
 }
 
 impl Enumeration {
@@ -55,8 +52,8 @@ impl Enumeration {
 pub fn enumeration<'b>(run: &mut Run<'b>, at: Cursor<'b>, listed: &'static Enumeration) -> Step<'b> {
     let at = at.start();
     let rest = anything(run, at)?;
-    // A text that is no array lists nothing, and nothing is accepted.
-    let values = listed.values.get_or_init(|| serde_json::from_str(listed.json).unwrap_or_default());
+    let values = listed.values.get_or_init(|| serde_json::from_str(listed.json).ok());
+    let Some(values) = values else { return run.refuse(at, "unreadable") };
     let listed = values.iter().any(|value| {
         // A comparison that ends inside an array or object leaves the run as if it were still there.
         let before = run.place();
@@ -71,22 +68,24 @@ pub fn enumeration<'b>(run: &mut Run<'b>, at: Cursor<'b>, listed: &'static Enume
 fn equals<'b>(run: &mut Run<'b>, at: Cursor<'b>, value: &Value) -> Step<'b> {
     let at = at.start();
     match value {
-        Value::Null => Some(Cursor(at.0.strip_prefix(b"null")?)),
-        Value::Bool(true) => Some(Cursor(at.0.strip_prefix(b"true")?)),
-        Value::Bool(false) => Some(Cursor(at.0.strip_prefix(b"false")?)),
+        Value::Null => at.strip(b"null"),
+        Value::Bool(true) => at.strip(b"true"),
+        Value::Bool(false) => at.strip(b"false"),
         Value::Number(number) => {
-            let (instance, rest) = Decimal::read(at.0)?;
-            let text = number.to_string();
-            let (listed, _) = Decimal::read(text.as_bytes())?;
-            instance.compare(&listed).is_eq().then_some(Cursor(rest))
+            let text = run.rest(at);
+            let (instance, rest) = Decimal::read(text)?;
+            let end = run.behind(rest);
+            let listed = number.to_string();
+            let (listed, _) = Decimal::read(listed.as_bytes())?;
+            instance.compare(&listed).is_eq().then_some(end)
         }
         Value::String(text) => {
-            let instance = matches!(at.0.first(), Some(b'"')).then(|| read(run, at))??;
+            let instance = (at.first() == b'"').then(|| read(run, at))??;
             (*instance.content() == *text.as_bytes()).then_some(instance.rest)
         }
         Value::Array(items) => {
-            let rest = at.0.strip_prefix(b"[").map(|_| array(run, at))?;
-            let mut array = rest?;
+            at.strip_byte(b'[')?;
+            let mut array = array(run, at)?;
             for item in items {
                 array.at = array.next(run)?.then(|| equals(run, array.at, item))??;
             }
@@ -97,8 +96,8 @@ fn equals<'b>(run: &mut Run<'b>, at: Cursor<'b>, value: &Value) -> Step<'b> {
         }
         Value::Object(members) => {
             const OPEN: &super::Objects = &super::Objects::of(&[]);
-            let rest = at.0.strip_prefix(b"{").map(|_| object(run, at))?;
-            let mut object = rest?;
+            at.strip_byte(b'{')?;
+            let mut object = object(run, at)?;
             let mut count = 0;
             while object.next(run, OPEN)?.is_some() {
                 let name = run.keys.last()?;

@@ -80,3 +80,85 @@ pub(super) fn each_member<'b>(
     }
     members.close(run, OPEN)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Others, has, other, property_names};
+    use crate::schema::tests::{refused, verdict};
+    use crate::schema::{
+        Cursor, Numbers, Objects, Quoted, Run, Step, Strings, anything, boolean, class, key, nothing, number, object,
+        string, text,
+    };
+
+    const X: &Strings = &Strings::ANY.runs(const { &[class(&[(b'x', b'x')], 1, usize::MAX)] });
+    const SMALL: &Strings = &Strings::ANY.runs(const { &[class(&[(b'a', b'z')], 1, 9)] });
+
+    fn whole<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        number(run, at, const { &Numbers::NUMBER })
+    }
+
+    fn low<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        number(run, at, const { &Numbers::NUMBER.maximum("5") })
+    }
+
+    #[test]
+    fn every_rule_for_a_name_applies() {
+        fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            const KEYS: &[Quoted] = &[key("xa")];
+            const RULES: &Objects = &Objects::of(KEYS);
+            const OTHERS: &Others =
+                &Others { patterns: &[(X, low), (SMALL, whole)], additional: &[(&[0], Some(whole)), (&[0, 1], None)] };
+            let mut object = object(run, at)?;
+            while let Some(property) = object.next(run, RULES)? {
+                object.at = match property {
+                    0 => boolean(run, object.at)?,
+                    _ => other(run, object.at, OTHERS)?,
+                };
+            }
+            object.close(run, RULES)
+        }
+        assert_eq!(verdict(word, r#"{"xa":true,"xx":4,"\u0078":5,"long":9}"#), Ok(()));
+        assert_eq!(verdict(word, r#"{"xa":1}"#), refused("/xa", "type"));
+        assert_eq!(verdict(word, r#"{"xx":6}"#), refused("/xx", "maximum"));
+        assert_eq!(verdict(word, r#"{"long":"a"}"#), refused("/long", "type"));
+        assert_eq!(verdict(word, r#"{"A":1}"#), refused("/A", "additionalProperties"));
+        assert_eq!(verdict(word, r#"{"xx":1,"\u0078x":2}"#), refused("", "duplicate-key"));
+    }
+
+    #[test]
+    fn names_are_strings_of_their_own() {
+        fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            fn short<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+                string(run, at, const { &Strings::ANY.max_length(2) })
+            }
+            let end = anything(run, at)?;
+            property_names(run, at, short)?;
+            Some(end)
+        }
+        fn nameless<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            let end = anything(run, at)?;
+            property_names(run, at, nothing)?;
+            Some(end)
+        }
+        for body in [r#"{ "ab" : {"abc":1} , "\u0061\u0063":1 }"#, "{}", r#""abc""#, "[]"] {
+            assert_eq!(verdict(word, body), Ok(()), "{body}");
+        }
+        for body in [r#"{"ab":1, "abc":1}"#, r#"{"\u0061\u0062\"":1}"#] {
+            assert_eq!(verdict(word, body), refused("", "maxLength"), "{body}");
+        }
+        assert_eq!(verdict(nameless, "{}"), Ok(()));
+        assert!(verdict(nameless, r#"{"a":1}"#).is_err());
+    }
+
+    #[test]
+    fn a_property_is_there_in_any_spelling() {
+        fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            let end = anything(run, at)?;
+            if has(run, at, "a\"")? { text(run, at) } else { Some(end) }
+        }
+        for body in [r#"{"a":1}"#, r#"{"b":{"a\"":1}}"#, "[]", r#""a\"""#] {
+            assert_eq!(verdict(word, body), Ok(()), "{body}");
+        }
+        assert_eq!(verdict(word, r#"{"b":1, "\u0061\u0022":1}"#), refused("", "type"));
+    }
+}

@@ -12,7 +12,6 @@ mod array;
 mod attempt;
 mod block;
 mod contains;
-mod cursor;
 mod decimal;
 mod enumeration;
 pub mod format;
@@ -32,15 +31,19 @@ mod union;
 mod unique;
 mod value;
 
+use std::cell::RefCell;
+
+pub use gateway_cursor::Cursor;
+use gateway_cursor::Padded;
+
 pub use array::{Array, array};
 pub use attempt::{accepts, again, any_of, exactly_one, not};
 pub use contains::contains;
-pub use cursor::Cursor;
 pub use enumeration::{Enumeration, enumeration, one_of};
 pub use limits::Limits;
 pub use members::{Others, has, other, property_names};
 pub use number::{Numbers, number};
-pub use object::{Object, Objects, object};
+pub use object::{Object, Objects, index, object};
 pub use pattern::{Class, Regex, class};
 pub use quoted::{Quoted, key, quoted};
 pub use run::Run;
@@ -65,7 +68,8 @@ pub const DEEPEST: usize = 256;
 pub struct Violation {
     /// The JSON Pointer (RFC 6901) of the refused value, cut after the last name that fits in 512 bytes.
     pub pointer: String,
-    /// The keyword that refused it, or `syntax`, `duplicate-key`, `depth`, `members`, `items`, `number`, `work`.
+    /// The keyword that refused it, or `syntax`, `duplicate-key`, `depth`, `members`, `items`, `number`, `work`, or
+    /// `unreadable` for a text of the document that cannot be used.
     pub keyword: &'static str,
 }
 
@@ -73,16 +77,29 @@ pub struct Violation {
 ///
 /// Linear in the size of the body, and of what [`Limits::max_work`] allows to be read once more.
 pub fn check(validator: Validator, body: &[u8], limits: &Limits) -> Result<(), Violation> {
-    let mut run = Run::new(body, limits);
-    let end = validator(&mut run, Cursor::at(body)).map(Cursor::start);
-    match end {
-        Some(rest) if rest.is_at_end() => Ok(()),
-        Some(rest) => {
-            run.refuse(rest, "syntax");
-            Err(run.into_violation())
-        }
-        None => Err(run.into_violation()),
+    PADDED.with_borrow_mut(|padded| {
+        let mut run = Run::new(padded.fill(body), limits);
+        let result = judge(validator, &mut run).map_or_else(|| Err(run.into_violation()), Ok);
+        padded.shrink(KEPT);
+        result
+    })
+}
+
+/// So much memory a thread keeps for the next body, in bytes.
+const KEPT: usize = 256 << 10;
+
+thread_local! {
+    /// Where a body stands while it is read: with zeros behind it, which is worth the copy.
+    static PADDED: RefCell<Padded> = const { RefCell::new(Padded::new()) };
+}
+
+fn judge<'b>(validator: Validator, run: &mut Run<'b>) -> Option<()> {
+    let end = validator(run, run.start())?.start();
+    if !run.is_at_end(end) {
+        run.refuse(end, "syntax");
+        return None;
     }
+    Some(())
 }
 
 #[cfg(test)]

@@ -12,12 +12,18 @@ pub struct Numbers {
     /// Between these, every integer of up to 18 digits obeys all bounds.
     least: i64,
     most: i64,
+    /// From `fewest` to `fewest + span` digits, every number without sign, fraction and leading zero obeys all bounds.
+    fewest: usize,
+    span: usize,
     minimum: Option<Bound>,
     exclusive_minimum: Option<Bound>,
     maximum: Option<Bound>,
     exclusive_maximum: Option<Bound>,
     multiple_of: &'static [&'static str],
 }
+
+/// So many digits end within sixteen bytes.
+const FEWER_THAN_A_BLOCK: usize = 15;
 
 /// A bound as the document writes it, and as `mantissa / 10^scale` where that is short.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +38,8 @@ impl Numbers {
         integer: false,
         least: i64::MIN,
         most: i64::MAX,
+        fewest: 1,
+        span: FEWER_THAN_A_BLOCK - 1,
         minimum: None,
         exclusive_minimum: None,
         maximum: None,
@@ -81,17 +89,33 @@ impl Numbers {
     #[must_use]
     pub const fn multiple_of(self, factors: &'static [&'static str]) -> Self {
         // Every number then takes the exact way.
-        Self { multiple_of: factors, least: i64::MAX, most: i64::MIN, ..self }
+        Self { multiple_of: factors, least: i64::MAX, most: i64::MIN, ..self }.counted()
+    }
+
+    /// Counts the digits that need no look at the value.
+    const fn counted(self) -> Self {
+        let mut fewest = 1;
+        while fewest < FEWER_THAN_A_BLOCK && 10_i64.pow(fewest as u32 - 1) < self.least {
+            fewest += 1;
+        }
+        let mut most = FEWER_THAN_A_BLOCK;
+        while most > 0 && 10_i64.pow(most as u32) - 1 > self.most {
+            most -= 1;
+        }
+        // Where no count will do, none is ever so large.
+        let (fewest, span) =
+            if fewest <= most && self.least <= self.most { (fewest, most - fewest) } else { (usize::MAX / 2, 0) };
+        Self { fewest, span, ..self }
     }
 
     const fn at_least(self, least: i64, bound: Bound) -> Self {
         let least = if bound.small.is_some() { least } else { i64::MAX };
-        Self { least: if least > self.least { least } else { self.least }, ..self }
+        Self { least: if least > self.least { least } else { self.least }, ..self }.counted()
     }
 
     const fn at_most(self, most: i64, bound: Bound) -> Self {
         let most = if bound.small.is_some() { most } else { i64::MIN };
-        Self { most: if most < self.most { most } else { self.most }, ..self }
+        Self { most: if most < self.most { most } else { self.most }, ..self }.counted()
     }
 }
 
@@ -149,77 +173,98 @@ impl Bound {
 
 /// A number that obeys the rules.
 pub fn number<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
-    let (negative, digits) = match at.0.split_first() {
-        Some((0..=b' ', _)) => return behind_space(run, at, rules),
-        Some((b'-', digits)) => (true, digits),
-        _ => (false, at.0),
-    };
-    let mut value = 0_i64;
-    let mut rest = digits;
-    while let Some((byte, behind)) = rest.split_first() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            break;
-        }
-        value = value.wrapping_mul(10).wrapping_add(i64::from(digit));
-        rest = behind;
+    let Some(at) = at.near() else { return far(run, at, rules) };
+    let (count, behind) = at.skip_digits();
+    // So many digits without a leading zero obey every bound, whatever they are.
+    if count.wrapping_sub(rules.fewest) <= rules.span && at.first() != b'0' && ends(behind) {
+        return Some(behind);
     }
-    let count = digits.len() - rest.len();
-    let value = if negative { -value } else { value };
+    if count == 1 && behind.first() == b'.' { one_digit(run, at, rules) } else { by_value(run, at, rules) }
+}
+
+/// Whether a number certainly ends here.
+#[inline(always)]
+fn ends(at: Cursor<'_>) -> bool {
+    matches!(at.first(), b',' | b'}' | b']')
+}
+
+#[inline(never)]
+fn far<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
+    let at = at.spaces();
+    // What is no white space and still below it is no number either.
+    if at.first() <= b' ' { run.mismatch(at) } else { number(run, at, rules) }
+}
+
+/// The same for one digit and a fraction: between two integers that obey all bounds, everything does.
+#[inline(never)]
+fn one_digit<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
+    let value = i64::from(at.first().wrapping_sub(b'0'));
+    if !rules.integer && rules.least <= value && value < rules.most {
+        let fraction = at.skip_digits().1.strip_byte(b'.').map(Cursor::skip_digits);
+        if let Some((1..16, behind)) = fraction
+            && ends(behind)
+        {
+            return Some(behind);
+        }
+    }
+    by_value(run, at, rules)
+}
+
+/// The same by the value of up to eighteen digits.
+#[inline(never)]
+fn by_value<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
+    let (negative, first) = match at.strip_byte(b'-') {
+        Some(digits) => (true, digits),
+        None => (false, at),
+    };
+    let (value, rest) = first.digits();
+    let count = rest.since(first);
+    let value = if negative { value.cast_signed().wrapping_neg() } else { value.cast_signed() };
     // A leading zero, an exponent or many digits are left to the exact reading.
     if count.wrapping_sub(1) < 18
-        && (count == 1 || digits.first() != Some(&b'0'))
+        && (first.first() != b'0' || count == 1)
         && rules.least <= value
         && value <= rules.most
     {
         match rest.first() {
-            Some(b'.') if !rules.integer => {
+            b'.' if !rules.integer => {
                 // Between two integers that obey all bounds, everything does.
                 let outer = if negative { value - 1 } else { value + 1 };
                 if rules.least <= outer
                     && outer <= rules.most
                     && let Some(rest) = fraction(rest)
                 {
-                    return Some(Cursor(rest));
+                    return Some(rest);
                 }
             }
-            Some(b'.' | b'e' | b'E') => {}
-            _ => return Some(Cursor(rest)),
+            b'.' | b'e' | b'E' => {}
+            _ => return Some(rest),
         }
     }
     exactly(run, at, rules)
 }
 
-#[inline(never)]
-fn behind_space<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
-    let at = at.start();
-    // What is no white space and still below it is no number either.
-    if matches!(at.0.first(), Some(0..=b' ')) { run.mismatch(at) } else { number(run, at, rules) }
-}
-
-/// What follows a fraction, if there are digits and no exponent.
+/// Behind a fraction, if there are digits and no exponent.
 #[inline(always)]
-fn fraction(point: &[u8]) -> Option<&[u8]> {
-    let digits = point.get(1..)?;
-    let mut rest = digits;
-    while let Some((b'0'..=b'9', behind)) = rest.split_first() {
-        rest = behind;
-    }
-    (rest.len() < digits.len() && !matches!(rest.first(), Some(b'e' | b'E'))).then_some(rest)
+fn fraction(point: Cursor<'_>) -> Option<Cursor<'_>> {
+    let digits = point.strip_byte(b'.')?;
+    let (count, rest) = digits.skip_digits();
+    (count > 0 && count < 16 && !matches!(rest.first(), b'e' | b'E')).then_some(rest)
 }
 
 /// The same for every number, and with the keyword of the failure.
 #[inline(never)]
 fn exactly<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
-    if !matches!(at.0.first(), Some(b'-' | b'0'..=b'9')) {
+    if !matches!(at.first(), b'-' | b'0'..=b'9') {
         return run.mismatch(at);
     }
-    let Some((number, rest)) = Decimal::read(at.0) else { return run.refuse(at, "syntax") };
+    let text = run.rest(at);
+    let Some((number, rest)) = Decimal::read(text) else { return run.refuse(at, "syntax") };
+    if text.len() - rest.len() > run.limits.max_number || number.is_far() {
+        return run.refuse(at, "number");
+    }
     if rules.integer && !number.is_integer() {
         return run.refuse(at, "type");
-    }
-    if at.0.len() - rest.len() > run.limits.max_number {
-        return run.refuse(at, "number");
     }
     let obeys = |bound: &Option<Bound>, wanted: fn(Ordering) -> bool| {
         bound.as_ref().is_none_or(|bound| bound.order(&number).is_some_and(wanted))
@@ -242,5 +287,5 @@ fn exactly<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
     if !rules.multiple_of.iter().all(divides) {
         return run.refuse(at, "multipleOf");
     }
-    Some(Cursor(rest))
+    Some(run.behind(rest))
 }

@@ -2,34 +2,16 @@
 
 use std::sync::OnceLock;
 
+pub use gateway_cursor::Class;
 use regex_automata::{Input, meta};
 
 /// The memory a compiled regular expression may take, in bytes.
 const SIZE_LIMIT: usize = 4 << 20;
 
-/// A run of ASCII characters of one class.
-#[derive(Debug)]
-pub struct Class {
-    members: [bool; 256],
-    min: usize,
-    max: usize,
-}
-
 /// From `min` to `max` characters, each in one of the inclusive ranges of ASCII.
 #[must_use]
-#[allow(clippy::indexing_slicing, reason = "each index is compared with the length; evaluated while compiling")]
 pub const fn class(ranges: &[(u8, u8)], min: usize, max: usize) -> Class {
-    let mut members = [false; 256];
-    let mut at = 0;
-    while at < ranges.len() {
-        let (mut byte, last) = ranges[at];
-        while byte <= last && byte < 0x80 {
-            members[byte as usize] = true;
-            byte += 1;
-        }
-        at += 1;
-    }
-    Class { members, min, max }
+    Class::new(ranges, min, max)
 }
 
 /// Whether the whole text is the runs one after the other, each as long as it can be.

@@ -1,17 +1,20 @@
 //! The state of one validation.
 
+use gateway_cursor::Body;
+
 use super::keys::Keys;
 use super::{Cursor, DEEPEST, Limits, Step, Violation, pointer};
+
+/// What is said of the text or of the run, and not by a schema of the value: no attempt takes it back.
+const FINAL: &[&str] = &["depth", "duplicate-key", "members", "number", "syntax", "unreadable", "work"];
 
 /// The state of one validation: what is left of the depth and of the work, the names seen in open objects, the failure.
 #[derive(Debug)]
 pub struct Run<'b> {
-    body: &'b [u8],
+    body: Body<'b>,
     depth: usize,
     /// How many bytes may still be read once more.
     work: usize,
-    /// Whether the failure is one that no branch of a union can mend.
-    over: bool,
     failure: Option<Failure>,
     pub(super) limits: &'b Limits,
     pub(super) keys: Keys<'b>,
@@ -19,18 +22,17 @@ pub struct Run<'b> {
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Failure {
-    /// How many bytes were left at the refused value.
-    left: usize,
+    /// Where the refused value begins, from the start of the body.
+    offset: usize,
     keyword: &'static str,
 }
 
 impl<'b> Run<'b> {
-    pub(super) fn new(body: &'b [u8], limits: &'b Limits) -> Self {
+    pub(super) fn new(body: Body<'b>, limits: &'b Limits) -> Self {
         Self {
             body,
             depth: limits.max_depth.min(DEEPEST),
             work: limits.work(body.len()),
-            over: false,
             failure: None,
             limits,
             keys: Keys::default(),
@@ -41,23 +43,24 @@ impl<'b> Run<'b> {
     #[cold]
     #[inline(never)]
     pub fn refuse(&mut self, at: Cursor<'b>, keyword: &'static str) -> Step<'b> {
-        self.refuse_left(at.left(), keyword);
+        self.refuse_at(at, keyword);
         None
     }
 
-    /// Refuses the value that began when `left` bytes were left.
+    /// The same, without a step to give.
     #[cold]
     #[inline(never)]
-    pub(super) fn refuse_left(&mut self, left: usize, keyword: &'static str) {
-        self.failure.get_or_insert(Failure { left, keyword });
+    pub(super) fn refuse_at(&mut self, at: Cursor<'b>, keyword: &'static str) {
+        let offset = self.body.offset(at);
+        self.failure.get_or_insert(Failure { offset, keyword });
     }
 
     /// Refuses the value at `at` as one of a wrong type, or as no JSON at all.
     #[cold]
     #[inline(never)]
     pub(super) fn mismatch(&mut self, at: Cursor<'b>) -> Step<'b> {
-        match at.start().0.first() {
-            Some(b'"' | b'{' | b'[' | b't' | b'f' | b'n' | b'-' | b'0'..=b'9') => self.refuse(at.start(), "type"),
+        match at.start().first() {
+            b'"' | b'{' | b'[' | b't' | b'f' | b'n' | b'-' | b'0'..=b'9' => self.refuse(at.start(), "type"),
             _ => self.refuse(at.start(), "syntax"),
         }
     }
@@ -71,7 +74,6 @@ impl<'b> Run<'b> {
                 Some(())
             }
             None => {
-                self.over = true;
                 self.refuse(at, "depth");
                 None
             }
@@ -103,16 +105,15 @@ impl<'b> Run<'b> {
                 Some(())
             }
             None => {
-                self.over = true;
                 self.refuse(at, "work");
                 None
             }
         }
     }
 
-    /// Whether the validation must end, whatever a union could still try.
-    pub(super) const fn is_over(&self) -> bool {
-        self.over
+    /// Whether the validation must end, whatever a union could still try; asked where something was refused.
+    pub(super) fn is_over(&self) -> bool {
+        self.failure.is_none_or(|failure| FINAL.contains(&failure.keyword))
     }
 
     /// Takes the failure out, to be set again after an attempt.
@@ -127,14 +128,32 @@ impl<'b> Run<'b> {
 
     /// The bytes from one cursor to a later one.
     pub(super) fn between(&self, from: Cursor<'b>, to: Cursor<'b>) -> &'b [u8] {
-        let offset = |at: Cursor<'b>| self.body.len().saturating_sub(at.left());
-        self.body.get(offset(from)..offset(to)).unwrap_or_default()
+        self.body.between(from, to)
+    }
+
+    /// The bytes from a cursor to the end of the body.
+    pub(super) fn rest(&self, from: Cursor<'b>) -> &'b [u8] {
+        self.body.rest(from)
+    }
+
+    /// The cursor where the body has only `rest` left.
+    pub(super) fn behind(&self, rest: &'b [u8]) -> Cursor<'b> {
+        self.body.cursor(self.body.len().saturating_sub(rest.len()))
+    }
+
+    /// The first cursor.
+    pub(super) fn start(&self) -> Cursor<'b> {
+        self.body.start()
+    }
+
+    /// Whether nothing is left at a cursor.
+    pub(super) fn is_at_end(&self, at: Cursor<'b>) -> bool {
+        self.body.offset(at) == self.body.len()
     }
 
     /// The failure for people. A validation that ended without a failure is called a syntax error at the root.
     pub(super) fn into_violation(self) -> Violation {
-        let failure = self.failure.unwrap_or(Failure { left: self.body.len(), keyword: "syntax" });
-        let offset = self.body.len().saturating_sub(failure.left);
-        Violation { pointer: pointer::of(self.body, offset), keyword: failure.keyword }
+        let failure = self.failure.unwrap_or(Failure { offset: 0, keyword: "syntax" });
+        Violation { pointer: pointer::of(self.body.bytes(), failure.offset), keyword: failure.keyword }
     }
 }

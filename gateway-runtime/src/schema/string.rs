@@ -1,7 +1,9 @@
 //! Strings: `minLength`, `maxLength`, `pattern`, `format`.
 
+use gateway_cursor::Layout;
+
 use super::pattern::are_runs;
-use super::text::{plain, read};
+use super::text::read;
 use super::{Class, Cursor, Regex, Run, Step, format};
 
 /// A format: whether the UTF-8 text has it.
@@ -14,6 +16,9 @@ pub struct Strings {
     max: usize,
     /// Whether there is more than bounds of the length.
     more: bool,
+    /// Whether that is runs only, and no bounds.
+    only_runs: bool,
+    layout: Option<Layout>,
     runs: Option<&'static [Class]>,
     regex: Option<&'static Regex>,
     format: Option<Format>,
@@ -22,31 +27,47 @@ pub struct Strings {
 
 impl Strings {
     /// Any string.
-    pub const ANY: Self =
-        Self { min: 0, max: usize::MAX, more: false, runs: None, regex: None, format: None, and: None };
+    pub const ANY: Self = Self {
+        min: 0,
+        max: usize::MAX,
+        more: false,
+        only_runs: false,
+        layout: None,
+        runs: None,
+        regex: None,
+        format: None,
+        and: None,
+    };
 
     /// `minLength`, in Unicode scalar values.
     #[must_use]
     pub const fn min_length(self, min: usize) -> Self {
-        Self { min, ..self }
+        Self { min, only_runs: false, ..self }
     }
 
     /// `maxLength`, in Unicode scalar values.
     #[must_use]
     pub const fn max_length(self, max: usize) -> Self {
-        Self { max, ..self }
+        Self { max, only_runs: false, ..self }
     }
 
     /// `pattern`, where it means that the whole text is these runs of characters.
     #[must_use]
     pub const fn runs(self, runs: &'static [Class]) -> Self {
-        Self { runs: Some(runs), more: true, ..self }
+        let only_runs = !self.more && self.min == 0 && self.max == usize::MAX;
+        Self { runs: Some(runs), only_runs, layout: Layout::of(runs), more: true, ..self }
     }
 
     /// `pattern`, as any regular expression.
     #[must_use]
     pub const fn regex(self, regex: &'static Regex) -> Self {
-        Self { regex: Some(regex), more: true, ..self }
+        Self { regex: Some(regex), more: true, only_runs: false, ..self }
+    }
+
+    /// Whether the bounds admit a text of so many characters.
+    #[inline(always)]
+    const fn admits(&self, length: usize) -> bool {
+        self.min <= length && length <= self.max
     }
 
     /// Whether the UTF-8 text obeys the pattern and the format.
@@ -67,44 +88,54 @@ impl Strings {
     /// One more pattern and format; their lengths are not looked at.
     #[must_use]
     pub const fn and(self, other: &'static Self) -> Self {
-        Self { and: Some(other), more: true, ..self }
+        Self { and: Some(other), more: true, only_runs: false, ..self }
     }
 
     /// `format`, as one of [`format`](super::format).
     #[must_use]
     pub const fn format(self, format: fn(&[u8]) -> bool) -> Self {
-        Self { format: Some(format), more: true, ..self }
+        Self { format: Some(format), more: true, only_runs: false, ..self }
     }
 }
 
 /// A string that obeys the rules.
 pub fn string<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
     // What follows are calls in last position only, so that the common case saves no registers.
+    let Some(at) = at.near() else { return far(run, at, rules) };
     if rules.more {
-        return matching(run, at, rules);
+        return if rules.only_runs { laid_out(run, at, rules) } else { matching(run, at, rules) };
     }
-    match plain(at) {
-        Some((raw, rest)) if raw.len() >= rules.min && raw.len() <= rules.max => Some(rest),
+    match at.plain() {
+        Some(behind) if rules.admits(behind.since(at) - 2) => Some(behind),
         _ => judge(run, at, rules),
+    }
+}
+
+#[inline(never)]
+fn far<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
+    let at = at.spaces();
+    if at.first() == b'"' { string(run, at, rules) } else { run.mismatch(at) }
+}
+
+#[inline(never)]
+fn laid_out<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
+    match rules.layout.as_ref().and_then(|layout| at.laid_out(layout)) {
+        Some(behind) => Some(behind),
+        None => matching(run, at, rules),
     }
 }
 
 #[inline(never)]
 fn matching<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
-    match plain(at) {
-        Some((raw, rest)) if raw.len() >= rules.min && raw.len() <= rules.max && rules.match_content(raw) => Some(rest),
+    match at.plain_text() {
+        Some((text, behind)) if rules.admits(text.len()) && rules.match_content(text) => Some(behind),
         _ => judge(run, at, rules),
     }
 }
 
-/// The same with white space and any characters, and with the keyword of the failure.
+/// The same with any characters, and with the keyword of the failure.
 #[inline(never)]
 fn judge<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
-    if let Some(0..=b' ') = at.0.first() {
-        let at = at.start();
-        // What is no white space and still below it begins no string either.
-        return if let Some(0..=b' ') = at.0.first() { run.mismatch(at) } else { string(run, at, rules) };
-    }
     let text = read(run, at)?;
     let length = text.length();
     if length < rules.min {
@@ -123,9 +154,9 @@ fn judge<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
 /// A string of `format: uuid`.
 pub fn uuid<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     let at = at.start();
-    match at.0.split_first_chunk::<38>() {
-        Some(([b'"', text @ .., b'"'], rest)) if format::uuid(text) => Some(Cursor(rest)),
-        _ => string(run, at, const { &Strings::ANY.format(format::uuid) }),
+    match at.uuid() {
+        Some(behind) => Some(behind),
+        None => string(run, at, const { &Strings::ANY.format(format::uuid) }),
     }
 }
 

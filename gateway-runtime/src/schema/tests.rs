@@ -2,11 +2,11 @@
 
 use super::*;
 
-fn verdict(validator: Validator, body: &str) -> Result<(), (String, &'static str)> {
-    check(validator, body.as_bytes(), 4).map_err(|violation| (violation.pointer, violation.keyword))
+pub(super) fn verdict(validator: Validator, body: &str) -> Result<(), (String, &'static str)> {
+    check(validator, body.as_bytes(), &Limits::depth(4)).map_err(|violation| (violation.pointer, violation.keyword))
 }
 
-fn refused(pointer: &str, keyword: &'static str) -> Result<(), (String, &'static str)> {
+pub(super) fn refused(pointer: &str, keyword: &'static str) -> Result<(), (String, &'static str)> {
     Err((pointer.to_owned(), keyword))
 }
 
@@ -37,7 +37,7 @@ fn syntax_is_strict_everywhere() {
     for bytes in
         [&b"\"\xff\""[..], b"\"\xed\xa0\x80\"", b"\"\xc0\xaf\"", b"\"long enough for blocks \xf8\"", b"{\"\xff\":1}"]
     {
-        assert!(check(anything, bytes, 4).is_err(), "{bytes:?}");
+        assert!(check(anything, bytes, &Limits::depth(4)).is_err(), "{bytes:?}");
     }
     for body in [
         " [ ] ",
@@ -67,7 +67,7 @@ fn nesting_ends_at_the_cap() {
     assert_eq!(verdict(anything, "[[{\"a\":[]}]]"), Ok(()));
     assert_eq!(verdict(anything, "[[{\"a\":[[]]}]]"), refused("/0/0/a/0", "depth"));
     let deep = "[".repeat(100_000);
-    assert_eq!(check(anything, deep.as_bytes(), usize::MAX).unwrap_err().keyword, "depth");
+    assert_eq!(check(anything, deep.as_bytes(), &Limits::depth(usize::MAX)).unwrap_err().keyword, "depth");
 }
 
 #[test]

@@ -56,34 +56,17 @@ impl<'b> Text<'b> {
 
 /// Any string.
 pub fn text<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    match plain(at) {
-        Some((_, rest)) => Some(rest),
-        None => Some(read(run, at.start())?.rest),
-    }
-}
-
-/// The content of the string at `at` and what follows it, if the content is plain and ends well before the body does.
-#[inline(always)]
-pub(super) fn plain(at: Cursor<'_>) -> Option<(&[u8], Cursor<'_>)> {
-    let (b'"', body) = at.0.split_first()? else { return None };
-    let mut ahead = body;
-    loop {
-        let (block, behind) = ahead.split_first_chunk()?;
-        let marks = block::not_plain(*block);
-        if marks == 0 {
-            ahead = behind;
-            continue;
-        }
-        let (_, [b'"', rest @ ..]) = ahead.split_at_checked(block::first(marks))? else { return None };
-        let raw = body.get(..body.len() - rest.len() - 1)?;
-        return Some((raw, Cursor(rest)));
+    let at = at.start();
+    match at.plain() {
+        Some(behind) => Some(behind),
+        None => Some(read_any(run, at)?.rest),
     }
 }
 
 /// Reads the string that begins at `at`.
 #[inline(always)]
 pub(super) fn read<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
-    match plain(at) {
+    match at.plain_text() {
         Some((raw, rest)) => Some(Text { raw, rest, form: Form::Plain }),
         None => read_any(run, at),
     }
@@ -92,7 +75,7 @@ pub(super) fn read<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
 /// Reads any string.
 #[inline(never)]
 fn read_any<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
-    let Some((b'"', body)) = at.0.split_first() else {
+    let Some((b'"', body)) = run.rest(at).split_first() else {
         run.mismatch(at);
         return None;
     };
@@ -130,7 +113,7 @@ fn read_any<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
             } else {
                 Form::Wide
             };
-            Some(Text { raw, rest: Cursor(rest), form })
+            Some(Text { raw, rest: run.behind(rest), form })
         }
         _ => {
             run.refuse(at, "syntax");

@@ -124,3 +124,70 @@ fn rest<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Unevaluated, keyword: &'s
         None => run.refuse(at.start(), keyword),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Cover, Guard, Unevaluated, unevaluated_items, unevaluated_properties};
+    use crate::schema::tests::{refused, verdict};
+    use crate::schema::{Cursor, Run, Step, Strings, anything, boolean, class, has, text};
+
+    const LETTER: &Strings = &Strings::ANY.runs(const { &[class(&[(b'a', b'z')], 1, 1)] });
+
+    fn has_kind<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        let end = anything(run, at)?;
+        if has(run, at, "kind")? { Some(end) } else { run.refuse(at, "required") }
+    }
+
+    #[test]
+    fn left_over_properties_are_refused_or_checked() {
+        static CLOSED: Unevaluated = Unevaluated {
+            rest: None,
+            covers: &[
+                Cover { names: &["kind"], ..Cover::NOTHING },
+                Cover { guards: &[Guard::Accepts(has_kind)], patterns: &[LETTER], ..Cover::NOTHING },
+                Cover { guards: &[Guard::Rejects(has_kind), Guard::Has("all")], all: true, ..Cover::NOTHING },
+            ],
+        };
+        static TEXTS: Unevaluated =
+            Unevaluated { rest: Some(text), covers: &[Cover { names: &["kind"], ..Cover::NOTHING }] };
+        fn closed<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            let end = anything(run, at)?;
+            unevaluated_properties(run, at, &CLOSED)?;
+            Some(end)
+        }
+        fn texts<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            let end = anything(run, at)?;
+            unevaluated_properties(run, at, &TEXTS)?;
+            Some(end)
+        }
+        for body in [r#"{"kind":1,"a":{"long":1}}"#, r#"{"all":1,"long":2}"#, "{}", "[1]"] {
+            assert_eq!(verdict(closed, body), Ok(()), "{body}");
+        }
+        assert_eq!(verdict(closed, r#"{"kind":1,"long":2}"#), refused("/long", "unevaluatedProperties"));
+        assert_eq!(verdict(closed, r#"{"a":2}"#), refused("/a", "unevaluatedProperties"));
+        assert_eq!(verdict(closed, r#"{"kind":1,"all":2}"#), refused("/all", "unevaluatedProperties"));
+        assert_eq!(verdict(texts, r#"{"kind":1,"a":"b"}"#), Ok(()));
+        assert_eq!(verdict(texts, r#"{"kind":1,"a":["b"]}"#), refused("/a", "type"));
+    }
+
+    #[test]
+    fn left_over_items_are_refused() {
+        static CLOSED: Unevaluated = Unevaluated {
+            rest: None,
+            covers: &[
+                Cover { items: 1, ..Cover::NOTHING },
+                Cover { guards: &[Guard::Rejects(text)], contains: &[boolean], ..Cover::NOTHING },
+                Cover { guards: &[Guard::Has("a")], items: 9, ..Cover::NOTHING },
+            ],
+        };
+        fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            let end = anything(run, at)?;
+            unevaluated_items(run, at, &CLOSED)?;
+            Some(end)
+        }
+        for body in ["[]", "[ 1 , true ]", "[\"a\",false,true]", "{\"a\":[1,2]}"] {
+            assert_eq!(verdict(word, body), Ok(()), "{body}");
+        }
+        assert_eq!(verdict(word, "[1,true,2]"), refused("/2", "unevaluatedItems"));
+    }
+}

@@ -5,8 +5,8 @@ use super::{Cursor, Quoted, Run, anything};
 
 /// Which of `tags` the property `name` of the object at `at` is; the object itself is not consumed.
 ///
-/// Costs nothing where the property comes first. Otherwise what stands before it is read once more, at most once per
-/// level of nesting. `keyword` refuses an object that has none of them.
+/// Costs nothing where the property comes first. Otherwise what stands before it is read once more, and paid for.
+/// `keyword` refuses an object that has none of them.
 pub fn discriminator<'b>(
     run: &mut Run<'b>,
     at: Cursor<'b>,
@@ -15,7 +15,7 @@ pub fn discriminator<'b>(
     keyword: &'static str,
 ) -> Option<usize> {
     let at = at.start();
-    let Some((b'{', first)) = at.0.split_first() else {
+    let Some(first) = at.strip_byte(b'{') else {
         run.mismatch(at);
         return None;
     };
@@ -24,7 +24,7 @@ pub fn discriminator<'b>(
     {
         return Some(position);
     }
-    search(run, (at, Cursor(first)), name, tags, keyword)
+    search(run, (at, first), name, tags, keyword)
 }
 
 #[inline(never)]
@@ -36,20 +36,22 @@ fn search<'b>(
     keyword: &'static str,
 ) -> Option<usize> {
     let mut at = first.start();
-    if at.0.first() == Some(&b'}') {
+    if at.first() == b'}' {
         run.refuse(object, keyword);
         return None;
     }
     loop {
         let member = read(run, at)?;
         let colon = member.rest.start();
-        let Some((b':', rest)) = colon.0.split_first() else {
+        let Some(rest) = colon.strip_byte(b':') else {
             run.refuse(colon, "syntax");
             return None;
         };
-        let value = Cursor(rest).start();
-        if *member.content() == *name.text.as_bytes() {
-            let position = matches!(value.0.first(), Some(b'"')).then(|| read(run, value));
+        let value = rest.start();
+        if *member.content() == *name.text().as_bytes() {
+            let passed = run.between(object, value).len();
+            run.spend(object, passed)?;
+            let position = (value.first() == b'"').then(|| read(run, value));
             let tag = match position {
                 Some(text) => text?.content(),
                 None => {
@@ -57,7 +59,7 @@ fn search<'b>(
                     return None;
                 }
             };
-            let position = tags.iter().position(|listed| *listed.text.as_bytes() == *tag);
+            let position = tags.iter().position(|listed| *listed.text().as_bytes() == *tag);
             if position.is_none() {
                 run.refuse(value, keyword);
             }
@@ -66,9 +68,9 @@ fn search<'b>(
         run.enter(object)?;
         let behind = anything(run, value)?.start();
         run.leave();
-        at = match behind.0.split_first() {
-            Some((b',', rest)) => Cursor(rest).start(),
-            Some((b'}', _)) => {
+        at = match behind.first() {
+            b',' => behind.strip_byte(b',')?.start(),
+            b'}' => {
                 run.refuse(object, keyword);
                 return None;
             }

@@ -130,6 +130,7 @@ fn equal<'b>(run: &mut Run<'b>, left: Cursor<'b>, right: Cursor<'b>) -> Option<b
     }
 }
 
+/// Where the items begin. Costs one more reading at each level of nesting, which is paid.
 fn items<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Vec<Cursor<'b>>> {
     let mut found = Vec::new();
     let mut items = array(run, at)?;
@@ -137,18 +138,21 @@ fn items<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Vec<Cursor<'b>>> {
         found.push(items.at);
         items.at = anything(run, items.at)?;
     }
-    items.close(run, 0, usize::MAX)?;
+    let end = items.close(run, 0, usize::MAX)?;
+    again(run, at, end, 1)?;
     Some(found)
 }
 
 type Member<'b> = (std::borrow::Cow<'b, [u8]>, Cursor<'b>);
 
+/// The members, likewise.
 fn members<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Vec<Member<'b>>> {
     let mut found = Vec::new();
-    each_member(run, at, |run, name, value| {
+    let end = each_member(run, at, |run, name, value| {
         found.push((read(run, name)?.content(), value));
         anything(run, value)
     })?;
+    again(run, at, end, 1)?;
     Some(found)
 }
 

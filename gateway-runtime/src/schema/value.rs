@@ -23,13 +23,13 @@ pub enum Kind {
 
 /// The type of the value at `at`.
 pub fn kind(at: Cursor<'_>) -> Kind {
-    match at.start().0.first() {
-        Some(b'[') => Kind::Array,
-        Some(b'{') => Kind::Object,
-        Some(b'"') => Kind::String,
-        Some(b'n') => Kind::Null,
-        Some(b't' | b'f') => Kind::Boolean,
-        Some(b'-' | b'0'..=b'9') => Kind::Number,
+    match at.start().first() {
+        b'[' => Kind::Array,
+        b'{' => Kind::Object,
+        b'"' => Kind::String,
+        b'n' => Kind::Null,
+        b't' | b'f' => Kind::Boolean,
+        b'-' | b'0'..=b'9' => Kind::Number,
         _ => Kind::Other,
     }
 }
@@ -91,16 +91,16 @@ impl Types {
 /// A value of one of the types.
 pub fn value<'b>(run: &mut Run<'b>, at: Cursor<'b>, types: &Types) -> Step<'b> {
     let at = at.start();
-    match at.0.first() {
-        Some(b'"') => match &types.string {
+    match at.first() {
+        b'"' => match &types.string {
             Some(rules) => string(run, at, rules),
             None => run.mismatch(at),
         },
-        Some(b'n') if types.null => null(run, at),
-        Some(b't' | b'f') if types.boolean => boolean(run, at),
-        Some(b'[') if types.array => anything(run, at),
-        Some(b'{') if types.object => anything(run, at),
-        Some(b'-' | b'0'..=b'9') => match &types.number {
+        b'n' if types.null => null(run, at),
+        b't' | b'f' if types.boolean => boolean(run, at),
+        b'[' if types.array => anything(run, at),
+        b'{' if types.object => anything(run, at),
+        b'-' | b'0'..=b'9' => match &types.number {
             Some(rules) => number(run, at, rules),
             None => run.mismatch(at),
         },
@@ -111,18 +111,18 @@ pub fn value<'b>(run: &mut Run<'b>, at: Cursor<'b>, types: &Types) -> Step<'b> {
 /// Any value, with all its syntax checked.
 pub fn anything<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     let at = at.start();
-    match at.0.first() {
-        Some(b'"') => super::text(run, at),
-        Some(b'n') => null(run, at),
-        Some(b't' | b'f') => boolean(run, at),
-        Some(b'[') => {
+    match at.first() {
+        b'"' => super::text(run, at),
+        b'n' => null(run, at),
+        b't' | b'f' => boolean(run, at),
+        b'[' => {
             let mut array = array(run, at)?;
             while array.next(run)? {
                 array.at = anything(run, array.at)?;
             }
             array.close(run, 0, usize::MAX)
         }
-        Some(b'{') => {
+        b'{' => {
             const OPEN: &Objects = &Objects::of(&[]);
             let mut object = object(run, at)?;
             while object.next(run, OPEN)?.is_some() {
@@ -137,20 +137,20 @@ pub fn anything<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 /// True or false.
 pub fn boolean<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     let at = at.start();
-    match at.0 {
-        [b't', b'r', b'u', b'e', rest @ ..] | [b'f', b'a', b'l', b's', b'e', rest @ ..] => Some(Cursor(rest)),
-        [b't' | b'f', ..] => run.refuse(at, "syntax"),
-        _ => run.mismatch(at),
+    match at.strip(b"true").or_else(|| at.strip(b"false")) {
+        Some(end) => Some(end),
+        None if matches!(at.first(), b't' | b'f') => run.refuse(at, "syntax"),
+        None => run.mismatch(at),
     }
 }
 
 /// Null.
 pub fn null<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     let at = at.start();
-    match at.0 {
-        [b'n', b'u', b'l', b'l', rest @ ..] => Some(Cursor(rest)),
-        [b'n', ..] => run.refuse(at, "syntax"),
-        _ => run.mismatch(at),
+    match at.strip(b"null") {
+        Some(end) => Some(end),
+        None if at.first() == b'n' => run.refuse(at, "syntax"),
+        None => run.mismatch(at),
     }
 }
 

@@ -1,23 +1,28 @@
 #[allow(unused_imports, reason = "which words are needed depends on the document")]
 use gateway_runtime::schema::{
-    self, Cursor, Enumeration, Interpreted, Kind, Numbers, Objects, Quoted, Regex, Run,
-    Step, Strings, Types, class, format, key, quoted,
+    self, Cover, Cursor, Enumeration, Guard, Kind, Numbers, Objects, Others, Quoted,
+    Regex, Run, Step, Strings, Types, Unevaluated, Validator, class, format, key, quoted,
 };
-/// ``
+/// `payment`
 ///
 /// `payment.json#`
 pub fn payment<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    const PROPERTY: &Quoted = &key("method");
-    const TAGS: &[Quoted] = &[quoted("card"), quoted("bank")];
-    match schema::discriminator(run, at, PROPERTY, TAGS)? {
-        0 => payment_card(run, at),
-        _ => payment_bank(run, at),
+    match schema::kind(at) {
+        Kind::Object => {
+            const PROPERTY: &Quoted = &key("method");
+            const TAGS: &[Quoted] = &[quoted("card"), quoted("bank")];
+            match schema::discriminator(run, at, PROPERTY, TAGS, "discriminator")? {
+                0 => payment_one_of_0(run, at),
+                _ => payment_one_of_1(run, at),
+            }
+        }
+        _ => schema::nothing(run, at),
     }
 }
-/// `Card`
+/// `payment/oneOf/0`
 ///
 /// `payment.json#/$defs/Card`
-fn payment_card<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+fn payment_one_of_0<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("method"), key("last4")];
     const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]).closed();
     let mut object = schema::object(run, at)?;
@@ -51,10 +56,10 @@ fn payment_card<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     }
     object.close(run, RULES)
 }
-/// `Bank`
+/// `payment/oneOf/1`
 ///
 /// `payment.json#/$defs/Bank`
-fn payment_bank<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+fn payment_one_of_1<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("method"), key("iban")];
     const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]);
     let mut object = schema::object(run, at)?;

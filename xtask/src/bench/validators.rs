@@ -43,11 +43,16 @@ pub(crate) fn measure(report: &mut Report) -> Result<(), String> {
     std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     let mut rows = Vec::new();
     for (body, times) in BODIES {
-        let compact = corpora.join(format!("validation-bench/{body}.json"));
+        let corpus = corpora.join("validation-bench");
+        let compact = corpus.join(format!("{body}.json"));
         let compact = std::fs::read_to_string(compact).map_err(|error| error.to_string())?;
         for layout in Layout::ALL {
-            let file = folder.join(format!("{body}-{}.json", layout.name()));
-            std::fs::write(&file, layout.of(&compact)?).map_err(|error| error.to_string())?;
+            // A layout that the corpus has is the one that its figures are about.
+            let mut file = corpus.join(format!("{body}_{}.json", layout.name()));
+            if !file.is_file() {
+                file = folder.join(format!("{body}_{}.json", layout.name()));
+                std::fs::write(&file, layout.of(&compact)?).map_err(|error| error.to_string())?;
+            }
             let each = |contender: &&str| instructions_each(contender, body, &file, *times);
             rows.push(Row { body, layout, counts: CONTENDERS.iter().map(each).collect::<Result<_, _>>()? });
         }

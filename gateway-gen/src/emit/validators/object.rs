@@ -1,14 +1,18 @@
 //! What reads an object.
 
+use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::function::{arm, bound, identifier, read};
+use super::function::{bound, identifier, read};
 use super::word::patterns;
 use crate::model::{Direction, ObjectRules, Rest, Schema, Schemas};
 
-/// Closed objects with up to this many properties are first read in the order of the document, without a table.
+/// Objects with up to this many properties are first read in the order of the document, without a table.
 const STRAIGHT: usize = 24;
+
+/// So many names are compared one by one.
+const FEW: usize = 3;
 
 /// A declared property, and what reads its value.
 struct Member<'m> {
@@ -41,11 +45,13 @@ pub(super) fn object(schemas: &Schemas, schema: &Schema) -> TokenStream {
     let sentence = sentence(rules, &members, is_closed);
     // In a closed object every position is one of the declared ones.
     let open = !is_closed || members.is_empty();
-    let ordered = (members.len() <= STRAIGHT && !open).then(|| ordered(&members));
+    let ordered = (!members.is_empty() && members.len() <= STRAIGHT).then(|| ordered(&members));
     let loop_ = members_in_any_order(&members, open.then_some(other));
     let depends = depends(rules);
+    let index = index(&members);
     quote! {
         const KEYS: &[Quoted] = &[#(key(#keys)),*];
+        #index
         const RULES: &Objects = &#sentence;
         #items
         let mut object = schema::object(run, at)?;
@@ -56,8 +62,17 @@ pub(super) fn object(schemas: &Schemas, schema: &Schema) -> TokenStream {
     }
 }
 
+/// The index of the names, where comparing them one by one would cost more.
+fn index(members: &[Member<'_>]) -> Option<TokenStream> {
+    let slots = Literal::usize_unsuffixed((members.len() * 2).next_power_of_two());
+    (members.len() > FEW).then(|| quote!(const INDEX: &[u8] = &schema::index::<#slots>(KEYS);))
+}
+
 fn sentence(rules: &ObjectRules, members: &[Member<'_>], is_closed: bool) -> TokenStream {
     let mut sentence = quote!(Objects::of(KEYS));
+    if members.len() > FEW {
+        sentence.extend(quote!(.indexed(INDEX)));
+    }
     let required = members.iter().enumerate().filter(|(_, member)| member.required);
     let required: Vec<Literal> = required.map(|(position, _)| Literal::usize_unsuffixed(position)).collect();
     if !required.is_empty() {
@@ -129,23 +144,29 @@ fn ordered(members: &[Member<'_>]) -> TokenStream {
 }
 
 fn members_in_any_order(members: &[Member<'_>], other: Option<TokenStream>) -> TokenStream {
-    let count = members.len() + usize::from(other.is_some());
-    let reads: Vec<_> = members.iter().map(|member| member.read.clone()).chain(other).collect();
-    if let [only] = &reads[..] {
+    let reads = members.iter().map(|member| member.read.clone()).chain(other);
+    // Positions that are read alike share an arm; that of the last position takes the rest.
+    let mut arms: IndexMap<String, (Vec<Literal>, TokenStream)> = IndexMap::new();
+    let mut last = None;
+    for (position, read) in reads.enumerate() {
+        let entry = arms.entry(read.to_string());
+        last = Some(entry.index());
+        entry.or_insert((Vec::new(), read)).0.push(Literal::usize_unsuffixed(position));
+    }
+    let last = last.and_then(|index| arms.shift_remove_index(index)).map(|(_, (_, read))| read);
+    if arms.is_empty() {
         return quote! {
             while object.next(run, RULES)?.is_some() {
-                object.at = #only;
+                object.at = #last;
             }
         };
     }
-    let arms = reads.iter().enumerate().map(|(position, read)| {
-        let pattern = arm(position, count);
-        quote!(#pattern => #read)
-    });
+    let arms = arms.values().map(|(positions, read)| quote!(#(#positions)|* => #read));
     quote! {
         while let Some(property) = object.next(run, RULES)? {
             object.at = match property {
                 #(#arms,)*
+                _ => #last,
             };
         }
     }

@@ -68,8 +68,6 @@ pub fn vec<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     while let Some(property) = object.next(run, RULES)? {
         object.at = match property {
             0 => option(run, object.at)?,
-            1 => schema::text(run, object.at)?,
-            2 => schema::text(run, object.at)?,
             _ => schema::text(run, object.at)?,
         };
     }

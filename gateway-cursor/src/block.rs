@@ -1,0 +1,95 @@
+//! Sixteen bytes at a time: marks are the bits of a number, the lowest for the first byte.
+
+#[cfg(target_arch = "x86_64")]
+mod sse2;
+#[cfg(any(test, not(target_arch = "x86_64")))]
+mod portable;
+
+#[cfg(not(target_arch = "x86_64"))]
+use portable as with;
+#[cfg(target_arch = "x86_64")]
+use sse2 as with;
+
+/// Sixteen bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Block(with::Bytes);
+
+impl Block {
+    /// From bytes in memory.
+    #[inline(always)]
+    pub fn new(bytes: &[u8; 16]) -> Self {
+        Self(with::load(bytes))
+    }
+
+    /// Marks the bytes that equal those of another block.
+    #[inline(always)]
+    pub fn equal(self, other: &[u8; 16]) -> u32 {
+        with::equal(self.0, with::load(other))
+    }
+
+    /// Marks one byte wherever it is.
+    #[inline(always)]
+    pub fn find(self, byte: u8) -> u32 {
+        with::equal(self.0, with::splat(byte))
+    }
+
+    /// Marks what is not plain text: quote, backslash, control characters, everything that is not ASCII.
+    #[inline(always)]
+    pub fn not_plain(self) -> u32 {
+        with::not_plain(self.0)
+    }
+
+    /// Marks JSON's white space (RFC 8259 section 2).
+    #[inline(always)]
+    pub fn space(self) -> u32 {
+        with::space(self.0)
+    }
+
+    /// Marks the bytes from `first` to `last`; both are ASCII.
+    #[inline(always)]
+    pub fn within(self, first: u8, last: u8) -> u32 {
+        with::within(self.0, first, last)
+    }
+
+    /// Marks the bytes above `before` and below `behind`, place by place and compared with signs.
+    #[inline(always)]
+    pub fn between(self, before: &[u8; 16], behind: &[u8; 16]) -> u32 {
+        with::between(self.0, with::load(before), with::load(behind))
+    }
+
+    /// Marks hexadecimal digits.
+    #[inline(always)]
+    pub fn hexadecimal(self) -> u32 {
+        with::hexadecimal(self.0)
+    }
+}
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use super::{portable, sse2};
+
+    #[test]
+    fn both_ways_give_the_same_marks() {
+        for byte in 0..=255_u8 {
+            for place in 0..16 {
+                let mut bytes = *b"plain\x7fAZaf09 \n~!";
+                bytes[place] = byte;
+                let (fast, slow) = (sse2::load(&bytes), portable::load(&bytes));
+                assert_eq!(sse2::not_plain(fast), portable::not_plain(slow), "{byte} at {place}");
+                assert_eq!(sse2::space(fast), portable::space(slow), "{byte} at {place}");
+                assert_eq!(sse2::hexadecimal(fast), portable::hexadecimal(slow), "{byte} at {place}");
+                let (before, behind) = ([b'/'; 16], [b':'; 16]);
+                assert_eq!(
+                    sse2::between(fast, sse2::load(&before), sse2::load(&behind)),
+                    portable::between(slow, before, behind)
+                );
+                assert_eq!(sse2::within(fast, b'0', b'9'), portable::within(slow, b'0', b'9'), "{byte} at {place}");
+                assert_eq!(
+                    sse2::equal(fast, sse2::splat(byte)),
+                    portable::equal(slow, portable::splat(byte)),
+                    "{byte} at {place}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The marks with the vector instructions that every x86-64 processor has.
+
+use core::arch::x86_64::{
+    __m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128,
+    _mm_set1_epi8,
+};
+
+pub(crate) type Bytes = __m128i;
+
+#[inline(always)]
+pub(crate) fn load(bytes: &[u8; 16]) -> Bytes {
+    // SAFETY: the reference is to 16 readable bytes, and this load asks for no alignment.
+    unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
+}
+
+#[inline(always)]
+pub(crate) fn splat(byte: u8) -> Bytes {
+    // SAFETY: SSE2 is part of x86-64.
+    unsafe { _mm_set1_epi8(byte.cast_signed()) }
+}
+
+#[inline(always)]
+fn marks(bytes: Bytes) -> u32 {
+    // SAFETY: SSE2 is part of x86-64.
+    unsafe { _mm_movemask_epi8(bytes) }.cast_unsigned()
+}
+
+#[inline(always)]
+pub(crate) fn equal(bytes: Bytes, other: Bytes) -> u32 {
+    // SAFETY: SSE2 is part of x86-64.
+    marks(unsafe { _mm_cmpeq_epi8(bytes, other) })
+}
+
+#[inline(always)]
+pub(crate) fn not_plain(bytes: Bytes) -> u32 {
+    // Compared with signs, everything that is not ASCII is below the space as well.
+    // SAFETY: SSE2 is part of x86-64.
+    marks(unsafe {
+        let low = _mm_cmpgt_epi8(splat(b' '), bytes);
+        let quote = _mm_cmpeq_epi8(bytes, splat(b'"'));
+        let backslash = _mm_cmpeq_epi8(bytes, splat(b'\\'));
+        _mm_or_si128(low, _mm_or_si128(quote, backslash))
+    })
+}
+
+#[inline(always)]
+pub(crate) fn space(bytes: Bytes) -> u32 {
+    // SAFETY: SSE2 is part of x86-64.
+    marks(unsafe {
+        let lines = _mm_or_si128(_mm_cmpeq_epi8(bytes, splat(b'\n')), _mm_cmpeq_epi8(bytes, splat(b'\r')));
+        let blanks = _mm_or_si128(_mm_cmpeq_epi8(bytes, splat(b' ')), _mm_cmpeq_epi8(bytes, splat(b'\t')));
+        _mm_or_si128(lines, blanks)
+    })
+}
+
+#[inline(always)]
+fn range(bytes: Bytes, first: u8, last: u8) -> Bytes {
+    // SAFETY: SSE2 is part of x86-64.
+    unsafe {
+        let from = _mm_cmpgt_epi8(bytes, splat(first.wrapping_sub(1)));
+        _mm_and_si128(from, _mm_cmpgt_epi8(splat(last.wrapping_add(1)), bytes))
+    }
+}
+
+#[inline(always)]
+pub(crate) fn between(bytes: Bytes, before: Bytes, behind: Bytes) -> u32 {
+    // SAFETY: SSE2 is part of x86-64.
+    marks(unsafe { _mm_and_si128(_mm_cmpgt_epi8(bytes, before), _mm_cmpgt_epi8(behind, bytes)) })
+}
+
+#[inline(always)]
+pub(crate) fn within(bytes: Bytes, first: u8, last: u8) -> u32 {
+    if last == 0x7f {
+        // There is no signed byte above the last one.
+        // SAFETY: SSE2 is part of x86-64.
+        return marks(unsafe { _mm_cmpgt_epi8(bytes, splat(first.wrapping_sub(1))) });
+    }
+    marks(range(bytes, first, last))
+}
+
+#[inline(always)]
+pub(crate) fn hexadecimal(bytes: Bytes) -> u32 {
+    // SAFETY: SSE2 is part of x86-64.
+    marks(unsafe {
+        let lower = _mm_or_si128(bytes, splat(0x20));
+        _mm_or_si128(range(bytes, b'0', b'9'), range(lower, b'a', b'f'))
+    })
+}

@@ -1,0 +1,112 @@
+//! Bodies: bytes in memory that zeros follow.
+
+use core::marker::PhantomData;
+use core::ptr::NonNull;
+
+use crate::{Cursor, PADDING};
+
+/// Copied in pieces below the size from which memcpy moves bytes in microcode instead of vectors.
+const PIECE: usize = 4000;
+
+/// Memory for one body and the zeros behind it, to be used again.
+#[derive(Debug, Default)]
+pub struct Padded {
+    /// At least `length` and [`PADDING`] bytes, of which those from `length` on are zero; or nothing at all.
+    bytes: Vec<u8>,
+    length: usize,
+}
+
+impl Padded {
+    /// No body, and no memory yet.
+    pub const fn new() -> Self {
+        Self { bytes: Vec::new(), length: 0 }
+    }
+
+    /// Copies a body in place of the one before.
+    pub fn fill(&mut self, body: &[u8]) -> Body<'_> {
+        self.bytes.clear();
+        self.bytes.reserve(body.len() + PADDING);
+        for piece in body.chunks(PIECE) {
+            self.bytes.extend_from_slice(piece);
+        }
+        self.bytes.extend_from_slice(&[0; PADDING]);
+        self.length = body.len();
+        self.body()
+    }
+
+    /// The body that was copied last.
+    pub fn body(&self) -> Body<'_> {
+        let bytes: &[u8] = if self.bytes.is_empty() { &[0; PADDING] } else { &self.bytes };
+        Body { start: NonNull::from(bytes).cast(), length: self.length, bytes: PhantomData }
+    }
+
+    /// Gives memory back that a body of more than `kept` bytes needed.
+    pub fn shrink(&mut self, kept: usize) {
+        if self.bytes.capacity() > kept + PADDING {
+            *self = Self::new();
+        }
+    }
+}
+
+/// A body: `length` bytes from `start`, and [`PADDING`] zeros behind them.
+#[derive(Debug, Clone, Copy)]
+pub struct Body<'b> {
+    /// Points to `length` and [`PADDING`] initialised bytes that nobody changes while `'b` lasts.
+    start: NonNull<u8>,
+    length: usize,
+    bytes: PhantomData<&'b [u8]>,
+}
+
+impl<'b> Body<'b> {
+    /// The cursor at the first byte.
+    #[inline(always)]
+    pub fn start(self) -> Cursor<'b> {
+        // SAFETY: the start of a body is no further than its end, and the zeros behind the end are part of the memory.
+        unsafe { Cursor::at(self.start) }
+    }
+
+    /// How many bytes there are.
+    pub const fn len(self) -> usize {
+        self.length
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(self) -> bool {
+        self.length == 0
+    }
+
+    /// Where a cursor stands, from 0 to the length; the length for a cursor of another body.
+    #[inline(always)]
+    pub fn offset(self, at: Cursor<'b>) -> usize {
+        at.address().wrapping_sub(self.start.addr().get()).min(self.length)
+    }
+
+    /// The bytes from one cursor to a later one; none where that is not their order.
+    #[inline(always)]
+    pub fn between(self, from: Cursor<'b>, to: Cursor<'b>) -> &'b [u8] {
+        let (from, to) = (self.offset(from), self.offset(to));
+        let length = to.saturating_sub(from);
+        // SAFETY: `from` and `from + length` are at most the length of the body, whose bytes live and rest for `'b`.
+        unsafe { core::slice::from_raw_parts(self.start.as_ptr().add(from), length) }
+    }
+
+    /// The bytes from a cursor to the end.
+    #[inline(always)]
+    pub fn rest(self, from: Cursor<'b>) -> &'b [u8] {
+        let from = self.offset(from);
+        // SAFETY: `from` is at most the length of the body, whose bytes live and rest for `'b`.
+        unsafe { core::slice::from_raw_parts(self.start.as_ptr().add(from), self.length - from) }
+    }
+
+    /// The cursor at an offset; at the end where that is beyond it.
+    #[inline(always)]
+    pub fn cursor(self, offset: usize) -> Cursor<'b> {
+        // SAFETY: the offset is at most the length, and behind the end there are the zeros.
+        unsafe { Cursor::at(self.start.add(offset.min(self.length))) }
+    }
+
+    /// All bytes.
+    pub fn bytes(self) -> &'b [u8] {
+        self.rest(self.start())
+    }
+}

@@ -1,0 +1,210 @@
+#[allow(unused_imports, reason = "which words are needed depends on the document")]
+use gateway_runtime::schema::{
+    self, Cover, Cursor, Enumeration, Guard, Kind, Numbers, Objects, Others, Quoted,
+    Regex, Run, Step, Strings, Types, Unevaluated, Validator, class, format, key, quoted,
+};
+/// `shipment`
+///
+/// `shipment.json#`
+pub fn shipment<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    let end = {
+        const KEYS: &[Quoted] = &[
+            key("to"),
+            key("weight"),
+            key("insured"),
+            key("parcels"),
+        ];
+        const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
+        const OTHERS: &Others = &Others {
+            patterns: &[
+                (
+                    {
+                        static REGEX: Regex = Regex::new("^x-");
+                        const { &Strings::ANY.regex(&REGEX) }
+                    },
+                    shipment_pattern_properties_x,
+                ),
+            ],
+            additional: &[(&[0], None)],
+        };
+        let mut object = schema::object(run, at)?;
+        while let Some(property) = object.next(run, RULES)? {
+            object.at = match property {
+                0 => shipment_to(run, object.at)?,
+                1 => {
+                    schema::number(
+                        run,
+                        object.at,
+                        const {
+                            &Numbers::NUMBER
+                                .exclusive_minimum("0")
+                                .multiple_of(&["0.01"])
+                        },
+                    )?
+                }
+                2 => schema::boolean(run, object.at)?,
+                3 => shipment_parcels(run, object.at)?,
+                _ => schema::other(run, object.at, OTHERS)?,
+            };
+        }
+        object.close(run, RULES)
+    }?;
+    schema::again(run, at, end, 2)?;
+    if schema::accepts(run, at, shipment_if)? {
+        shipment_then(run, at)?;
+    } else {
+        shipment_else(run, at)?;
+    }
+    Some(end)
+}
+/// `shipment/patternProperties/^x-`
+///
+/// `shipment.json#/patternProperties/^x-`
+fn shipment_pattern_properties_x<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    schema::string(run, at, const { &Strings::ANY.max_length(5) })
+}
+/// `shipment/properties/to`
+///
+/// `shipment.json#/properties/to`
+fn shipment_to<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    match schema::kind(at) {
+        Kind::String => {
+            schema::string(
+                run,
+                at,
+                const {
+                    &Strings::ANY
+                        .runs(const {
+                            &[
+                                class(&[(b'A', b'Z')], 2, 2),
+                                class(&[(b'-', b'-')], 1, 1),
+                                class(&[(b'0', b'9')], 1, usize::MAX),
+                            ]
+                        })
+                },
+            )
+        }
+        Kind::Object => {
+            schema::any_of(run, at, &[shipment_to_any_of_1, shipment_to_any_of_2])
+        }
+        _ => schema::nothing(run, at),
+    }
+}
+/// `shipment/properties/parcels`
+///
+/// `shipment.json#/properties/parcels`
+fn shipment_parcels<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    let end = {
+        let mut array = schema::array(run, at)?;
+        while array.next(run)? {
+            array.at = schema::text(run, array.at)?;
+        }
+        array.close(run, 0, usize::MAX)
+    }?;
+    schema::again(run, at, end, 2)?;
+    schema::contains(run, at, shipment_parcels_contains, 1, usize::MAX)?;
+    schema::unique_items(run, at)?;
+    Some(end)
+}
+/// `shipment/then`
+///
+/// `shipment.json#/then`
+fn shipment_then<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    match schema::kind(at) {
+        Kind::Object => {
+            const KEYS: &[Quoted] = &[key("weight")];
+            const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
+            let mut object = schema::object(run, at)?;
+            while object.next(run, RULES)?.is_some() {
+                object.at = schema::anything(run, object.at)?;
+            }
+            object.close(run, RULES)
+        }
+        _ => schema::anything(run, at),
+    }
+}
+/// `shipment/else`
+///
+/// `shipment.json#/else`
+fn shipment_else<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    let end = { schema::anything(run, at) }?;
+    schema::again(run, at, end, 1)?;
+    schema::not(run, at, shipment_else_not)?;
+    Some(end)
+}
+/// `shipment/if`
+///
+/// `shipment.json#/if`
+fn shipment_if<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    match schema::kind(at) {
+        Kind::Object => {
+            const KEYS: &[Quoted] = &[key("insured")];
+            const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
+            let mut object = schema::object(run, at)?;
+            while let Some(property) = object.next(run, RULES)? {
+                object.at = match property {
+                    0 => {
+                        static VALUES: Enumeration = Enumeration::new("[true]");
+                        schema::enumeration(run, object.at, &VALUES)?
+                    }
+                    _ => schema::anything(run, object.at)?,
+                };
+            }
+            object.close(run, RULES)
+        }
+        _ => schema::anything(run, at),
+    }
+}
+/// `shipment/properties/to/anyOf/1`
+///
+/// `shipment.json#/properties/to/anyOf/1`
+fn shipment_to_any_of_1<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    const KEYS: &[Quoted] = &[key("street")];
+    const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
+    let mut object = schema::object(run, at)?;
+    while let Some(property) = object.next(run, RULES)? {
+        object.at = match property {
+            0 => schema::text(run, object.at)?,
+            _ => schema::anything(run, object.at)?,
+        };
+    }
+    object.close(run, RULES)
+}
+/// `shipment/properties/to/anyOf/2`
+///
+/// `shipment.json#/properties/to/anyOf/2`
+fn shipment_to_any_of_2<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    const KEYS: &[Quoted] = &[key("locker")];
+    const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
+    let mut object = schema::object(run, at)?;
+    while let Some(property) = object.next(run, RULES)? {
+        object.at = match property {
+            0 => schema::number(run, object.at, const { &Numbers::INTEGER })?,
+            _ => schema::anything(run, object.at)?,
+        };
+    }
+    object.close(run, RULES)
+}
+/// `shipment/properties/parcels/contains`
+///
+/// `shipment.json#/properties/parcels/contains`
+fn shipment_parcels_contains<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    schema::one_of(run, at, const { &[quoted("main")] })
+}
+/// `shipment/else/not`
+///
+/// `shipment.json#/else/not`
+fn shipment_else_not<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    match schema::kind(at) {
+        Kind::Object => {
+            const KEYS: &[Quoted] = &[key("parcels")];
+            const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
+            let mut object = schema::object(run, at)?;
+            while object.next(run, RULES)?.is_some() {
+                object.at = schema::anything(run, object.at)?;
+            }
+            object.close(run, RULES)
+        }
+        _ => schema::anything(run, at),
+    }
+}
