@@ -35,14 +35,22 @@ pub enum Reason {
     NumberBeyondDouble,
     /// Larger or deeper than our limits.
     Limit,
+    /// A discriminator picks one branch, where the schemas alone would admit another, several or none.
+    Discriminator,
     /// A `date-time` whose year is not of digits, which `jsonschema` 0.60.2 accepts.
     YearOfDateTime,
 }
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::RepeatedName, Self::InexactNumber, Self::NumberBeyondDouble, Self::Limit, Self::YearOfDateTime];
+    pub const ALL: [Self; 6] = [
+        Self::RepeatedName,
+        Self::InexactNumber,
+        Self::NumberBeyondDouble,
+        Self::Limit,
+        Self::Discriminator,
+        Self::YearOfDateTime,
+    ];
 }
 
 impl fmt::Display for Reason {
@@ -52,6 +60,7 @@ impl fmt::Display for Reason {
             Self::InexactNumber => "number inexact in 64 bits",
             Self::NumberBeyondDouble => "number beyond a double",
             Self::Limit => "limit",
+            Self::Discriminator => "discriminator picks the branch",
             Self::YearOfDateTime => "year of a date-time",
         })
     }
@@ -72,19 +81,13 @@ pub fn compare(validator: Validator, oracle: &Oracle, text: &[u8]) -> Judgement 
     if own.is_ok() == accepted {
         return Judgement::Same { accepted };
     }
-    match explain(validator, &own, accepted, text, &value) {
+    match explain(validator, oracle, &own, &value) {
         Some(reason) => Judgement::Explained(reason),
         None => Judgement::Unexplained { own },
     }
 }
 
-fn explain(
-    validator: Validator,
-    own: &Result<(), Violation>,
-    accepted: bool,
-    text: &[u8],
-    value: &Value,
-) -> Option<Reason> {
+fn explain(validator: Validator, oracle: &Oracle, own: &Result<(), Violation>, value: &Value) -> Option<Reason> {
     if let Err(violation) = own {
         if matches!(violation.keyword, "depth" | "members" | "items" | "number" | "work") {
             return Some(Reason::Limit);
@@ -96,20 +99,41 @@ fn explain(
         }
     }
     // What the tree lost is the reason exactly where both agree on what it kept.
-    let kept = value.to_string();
-    let agrees = check(validator, kept.as_bytes(), &Limits::DEFAULT).is_ok() == accepted;
-    let repeats = matches!(own, Err(violation) if violation.keyword == "duplicate-key");
-    match (agrees, repeats) {
-        (false, _) => None,
-        (true, true) => Some(Reason::RepeatedName),
-        (true, false) => has_long_number(text).then_some(Reason::InexactNumber),
+    let mut kept = String::new();
+    write(value, &mut kept);
+    let on_kept = check(validator, kept.as_bytes(), &Limits::DEFAULT).is_ok();
+    if on_kept == oracle.accepts(value) {
+        let repeats = matches!(own, Err(violation) if violation.keyword == "duplicate-key");
+        return Some(if repeats { Reason::RepeatedName } else { Reason::InexactNumber });
     }
+    (oracle.accepts_discriminated(value) == Some(on_kept)).then_some(Reason::Discriminator)
 }
 
-/// Whether there are more digits in a row than a double holds, or an exponent.
-fn has_long_number(text: &[u8]) -> bool {
-    let digit = |byte: &u8| byte.is_ascii_digit() || b".eE+-".contains(byte);
-    let mut runs =
-        text.split(|byte| !digit(byte)).filter(|run| run.first().is_some_and(u8::is_ascii_digit) || run.len() > 1);
-    runs.any(|run| run.len() > 15 || run.iter().any(|byte| b"eE".contains(byte)))
+/// Writes a tree with its numbers as the double has them, which is not always the shortest text for it.
+fn write(value: &Value, text: &mut String) {
+    match value {
+        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            Some(double) if double.abs() >= 1e15 && double.abs() < 1e40 => text.push_str(&format!("{double:.0}")),
+            _ => text.push_str(&number.to_string()),
+        },
+        Value::Null | Value::Bool(_) | Value::String(_) => text.push_str(&value.to_string()),
+        Value::Array(items) => {
+            text.push('[');
+            for (position, item) in items.iter().enumerate() {
+                text.push_str(if position > 0 { "," } else { "" });
+                write(item, text);
+            }
+            text.push(']');
+        }
+        Value::Object(members) => {
+            text.push('{');
+            for (position, (name, value)) in members.iter().enumerate() {
+                text.push_str(if position > 0 { "," } else { "" });
+                text.push_str(&Value::from(name.as_str()).to_string());
+                text.push(':');
+                write(value, text);
+            }
+            text.push('}');
+        }
+    }
 }

@@ -74,6 +74,52 @@ fn bounds(members: &mut Map<String, Value>) {
     }
 }
 
+/// The same document with every branch of a discriminated choice bound to the values that pick it, as OpenAPI means it:
+/// those of the mapping, else the constants of the branch, else the name of its component.
+pub(crate) fn discriminate(schema: &mut Value, document: &Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(|item| discriminate(item, document)),
+        Value::Object(members) => {
+            members.values_mut().for_each(|member| discriminate(member, document));
+            bind(members, document);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn bind(members: &mut Map<String, Value>, document: &Value) {
+    let Some(discriminator) = members.get("discriminator").cloned() else { return };
+    let Some(tag) = discriminator.get("propertyName").and_then(Value::as_str) else { return };
+    for keyword in ["oneOf", "anyOf"] {
+        for branch in members.get_mut(keyword).and_then(Value::as_array_mut).into_iter().flatten() {
+            let component = branch.get("$ref").and_then(Value::as_str).and_then(|target| target.rsplit('/').next());
+            let component = component.unwrap_or_default().to_owned();
+            let mapping = discriminator.get("mapping").and_then(Value::as_object);
+            let leads_here =
+                |target: &Value| target.as_str().and_then(|text| text.rsplit('/').next()) == Some(&*component);
+            let mapped = mapping.into_iter().flatten().filter(|(_, target)| leads_here(target));
+            let mut names: Vec<String> = mapped.map(|(name, _)| name.clone()).collect();
+            if names.is_empty() && !has_constants(branch, tag, document, 0) {
+                names.push(component);
+            }
+            if !names.is_empty() {
+                let bound = json!({ "properties": { tag: { "enum": names } }, "required": [tag] });
+                *branch = json!({ "allOf": [branch.take(), bound] });
+            }
+        }
+    }
+}
+
+/// Whether a schema says itself what a property may be.
+fn has_constants(schema: &Value, property: &str, document: &Value, steps: usize) -> bool {
+    let stated = schema.get("properties").and_then(|properties| properties.get(property));
+    let here = stated.is_some_and(|schema| schema.get("enum").is_some() || schema.get("const").is_some());
+    let target = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'));
+    let target = target.and_then(|pointer| document.pointer(pointer));
+    let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten().chain(target);
+    here || steps < 20 && parts.into_iter().any(|part| has_constants(part, property, document, steps + 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::translate;

@@ -12,7 +12,9 @@ const URI: &str = "urn:gateway:document";
 #[derive(Debug)]
 pub struct Translated {
     pub(crate) schema: Value,
-    registry: Registry<'static>,
+    plain: Registry<'static>,
+    /// With branches bound to their discriminating values, where the document has any.
+    bound: Option<Registry<'static>>,
 }
 
 impl Translated {
@@ -24,12 +26,10 @@ impl Translated {
         {
             dialect::translate(component.1, document.is_30);
         }
-        let registry = Registry::new()
-            .draft(Draft::Draft202012)
-            .add(URI, schema.clone())
-            .and_then(jsonschema::RegistryBuilder::prepare)
-            .map_err(|error| error.to_string())?;
-        Ok(Self { schema, registry })
+        let mut bound = schema.clone();
+        dialect::discriminate(&mut bound, &schema);
+        let bound = (bound != schema).then(|| registry(bound)).transpose()?;
+        Ok(Self { plain: registry(schema.clone())?, bound, schema })
     }
 
     /// The schema of one subject.
@@ -38,10 +38,16 @@ impl Translated {
     }
 }
 
+fn registry(schema: Value) -> Result<Registry<'static>, String> {
+    let registry = Registry::new().draft(Draft::Draft202012).add(URI, schema);
+    registry.and_then(jsonschema::RegistryBuilder::prepare).map_err(|error| error.to_string())
+}
+
 /// What the interpreter makes of one subject.
 #[derive(Debug)]
 pub struct Oracle {
-    validator: Validator,
+    plain: Validator,
+    bound: Option<Validator>,
 }
 
 impl Oracle {
@@ -49,18 +55,22 @@ impl Oracle {
     pub fn new(translated: &Translated, subject: &Subject) -> Result<Self, String> {
         let root = subject.root.replace('~', "~0").replace('/', "~1");
         let fragment: String = root.bytes().map(escape).collect();
-        let validator = jsonschema::options()
-            .with_draft(Draft::Draft202012)
-            .should_validate_formats(true)
-            .with_registry(&translated.registry)
-            .build(&json!({ "$ref": format!("{URI}#/properties/{fragment}") }))
-            .map_err(|error| error.to_string())?;
-        Ok(Self { validator })
+        let schema = json!({ "$ref": format!("{URI}#/properties/{fragment}") });
+        let build = |registry| {
+            let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
+            options.with_registry(registry).build(&schema).map_err(|error| error.to_string())
+        };
+        Ok(Self { plain: build(&translated.plain)?, bound: translated.bound.as_ref().map(build).transpose()? })
     }
 
     /// Whether it accepts a value.
     pub fn accepts(&self, value: &Value) -> bool {
-        self.validator.is_valid(value)
+        self.plain.is_valid(value)
+    }
+
+    /// Whether it does where a discriminator picks the branch; nothing where the document has none.
+    pub fn accepts_discriminated(&self, value: &Value) -> Option<bool> {
+        self.bound.as_ref().map(|bound| bound.is_valid(value))
     }
 }
 
