@@ -93,7 +93,7 @@ impl Campaign {
 }
 
 /// One text: of four, one as generated, two changed as values, one changed as bytes.
-fn instance(translated: &Translated, subject: &Subject, random: &mut Random) -> Vec<u8> {
+pub(crate) fn instance(translated: &Translated, subject: &Subject, random: &mut Random) -> Vec<u8> {
     let mut tree = Generator::instance(&translated.schema, translated.root(subject), random);
     let kind = random.below(4);
     if matches!(kind, 1 | 2) {

@@ -15,6 +15,7 @@ mod oracle;
 mod pattern;
 mod random;
 mod subjects;
+pub mod target;
 mod text;
 mod tree;
 
