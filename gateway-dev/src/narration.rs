@@ -46,7 +46,8 @@ fn sentence(facts: &ProductFacts, record: &Record, event: Option<&SecurityEvent>
     let refused_at = event.map(|event| event.stage);
     let mut checks = passed(facts, record, refused_at);
     if let Some(event) = event {
-        let reason = event.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+        let place = event.place.map(|place| format!(" at {place}")).unwrap_or_default();
+        let reason = event.reason.map(|reason| format!(" ({reason}{place})")).unwrap_or_default();
         checks.push(format!("{} REFUSED: {}{reason}", event.stage.as_str(), event.code.replace('-', " ")));
     } else if let Some(code) = record.code {
         checks.push(format!("FAILED: {}", code.replace('-', " ")));
@@ -173,6 +174,7 @@ mod tests {
             principal: None,
             request_id: record.request_id,
             reason: Some("create-burst"),
+            place: None,
             action: Action::Denied,
         };
         assert_eq!(

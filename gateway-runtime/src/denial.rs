@@ -2,12 +2,12 @@
 //!
 //! A [`Denial`] is the client's doing; what is ours or the upstream's is a [`Fault`](crate::fault::Fault). Each variant
 //! has one status, one public code (also the metric label and the manual entry) and one stage. Values a client sent
-//! never appear in a denial; names the document declares do.
+//! never appear in a denial; names the document declares do, and so do the names a body uses, in JSON Pointers.
 
 use http::StatusCode;
 
 use crate::contract::{Limit, Method, ParameterLocation};
-use crate::schema::Violation;
+use crate::schema::Violations;
 
 /// Why a request was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum Denial {
     /// The body ended before its stated length. 400, connection closed.
     BodyIncomplete,
     /// The body does not match the schema. 400.
-    BodyInvalid(Violation),
+    BodyInvalid(Violations),
     /// The operation requires a body and none came. 400.
     BodyMissing,
     /// The body did not arrive in time. 408, connection closed.
@@ -84,7 +84,7 @@ pub enum Denial {
         /// Which one.
         parameter: ParameterName,
         /// How.
-        violation: Violation,
+        violations: Violations,
     },
     /// A required parameter is absent. 400.
     ParameterMissing {

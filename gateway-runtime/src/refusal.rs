@@ -2,6 +2,7 @@
 
 use crate::denial::{Denial, TokenFlaw};
 use crate::fault::Fault;
+use crate::telemetry::Cause;
 
 /// What ends the pipeline early.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +25,18 @@ impl From<Fault> for Refusal {
     }
 }
 
-/// What the event says beyond the code, where there is more to say: never a value a client sent.
-pub(crate) fn reason(denial: &Denial) -> Option<&'static str> {
+/// What the event says beyond the code, where there is more to say: never a value a client sent, nor a name.
+pub(crate) fn cause(denial: &Denial) -> Cause {
+    let place = match denial {
+        Denial::BodyInvalid(violations) | Denial::ParameterInvalid { violations, .. } => {
+            violations.iter().map(|violation| violation.place).find(|place| !place.is_empty())
+        }
+        _ => None,
+    };
+    Cause { reason: reason(denial), place }
+}
+
+fn reason(denial: &Denial) -> Option<&'static str> {
     if let Denial::TokenInvalid { reason } = denial {
         return Some(match reason {
             TokenFlaw::Audience => "audience",
@@ -41,8 +52,8 @@ pub(crate) fn reason(denial: &Denial) -> Option<&'static str> {
     if let Denial::HookRefused { code } = denial {
         return Some(code);
     }
-    if let Denial::BodyInvalid(violation) | Denial::ParameterInvalid { violation, .. } = denial {
-        return Some(violation.keyword);
+    if let Denial::BodyInvalid(violations) | Denial::ParameterInvalid { violations, .. } = denial {
+        return violations.iter().next().map(|violation| violation.keyword);
     }
     if let Denial::AddressLimitExceeded(exceeded) | Denial::ClientLimitExceeded(exceeded) = denial {
         return Some(exceeded.limit.name);

@@ -2,7 +2,7 @@
 
 use crate::contract::Report;
 use crate::denial::Denial;
-use crate::refusal::reason;
+use crate::refusal::cause;
 use crate::telemetry::{Record, Telemetry};
 
 /// The outcome a state holds of its policy. There is no third: a denial that counts ends the request.
@@ -29,7 +29,7 @@ impl Verdict {
 pub(crate) fn settle(denial: Denial, record: &Record, telemetry: &Telemetry) -> Result<Verdict, Denial> {
     match record.operation.and_then(|facts| facts.report) {
         Some(Report { until, .. }) if record.at.seconds() < until && !denial.closes() => {
-            telemetry.refused(record, denial.code(), denial.stage(), reason(&denial), true);
+            telemetry.refused(record, denial.code(), denial.stage(), cause(&denial), true);
             Ok(Verdict::Reported(denial))
         }
         _ => Err(denial),

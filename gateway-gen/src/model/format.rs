@@ -24,4 +24,16 @@ impl Format {
             _ => return None,
         })
     }
+
+    /// its name
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Date => "date",
+            Self::DateTime => "date-time",
+            Self::Email => "email",
+            Self::Ipv4 => "ipv4",
+            Self::Ipv6 => "ipv6",
+            Self::Uuid => "uuid",
+        }
+    }
 }

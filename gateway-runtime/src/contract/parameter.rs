@@ -60,3 +60,15 @@ pub enum ParameterKind {
     /// Any text, as a JSON string.
     String,
 }
+
+impl ParameterKind {
+    /// The name of the type.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Boolean => "boolean",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::String => "string",
+        }
+    }
+}

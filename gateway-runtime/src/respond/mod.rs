@@ -1,7 +1,7 @@
 //! The only place that makes answers: the upstream's as it was shaped, and every error status there is.
 //!
 //! A refusal is an RFC 9457 problem document with a fixed title and code. Nothing in it was sent by the client, except
-//! the place in its own body where a rule was broken.
+//! the places in its own body where rules were broken.
 
 mod challenge;
 mod problem;
@@ -19,9 +19,9 @@ use crate::correlation;
 use crate::denial::{Denial, Exceeded, Stage};
 use crate::fault::Fault;
 use crate::limiter::rate_limit;
-use crate::refusal::{Refusal, reason};
+use crate::refusal::{Refusal, cause};
 use crate::stage::Shaped;
-use crate::telemetry::{Protocol, Record, Telemetry};
+use crate::telemetry::{Cause, Protocol, Record, Telemetry};
 
 /// Sends on what the upstream answered.
 pub(crate) fn answer(shaped: Shaped, mut record: OpenRecord) -> Response<Body> {
@@ -39,8 +39,8 @@ pub(crate) fn refuse(
     telemetry: &Telemetry,
 ) -> Response<Body> {
     let (code, status, stage, why) = match refusal {
-        Refusal::Denied(denial) => (denial.code(), denial.status(), denial.stage(), reason(denial)),
-        Refusal::Failed(fault) => (fault.code(), fault.status(), stage_of(*fault), None),
+        Refusal::Denied(denial) => (denial.code(), denial.status(), denial.stage(), cause(denial)),
+        Refusal::Failed(fault) => (fault.code(), fault.status(), stage_of(*fault), Cause::default()),
     };
     record.status = status;
     record.code = Some(code);

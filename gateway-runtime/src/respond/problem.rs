@@ -16,7 +16,7 @@ struct Problem<'p> {
     instance: String,
     code: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    errors: Option<[Broken<'p>; 1]>,
+    errors: Option<Vec<Broken<'p>>>,
 }
 
 /// Where a rule was broken, and which.
@@ -30,14 +30,14 @@ struct Broken<'p> {
     header: Option<&'static str>,
     code: &'static str,
     detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<&'p str>,
 }
 
 /// The document of a refusal.
 pub(super) fn document(refusal: &Refusal, request_id: Uuid) -> Vec<u8> {
     let (family, code, title, status, errors) = match refusal {
-        Refusal::Denied(denial) => {
-            ("denial", denial.code(), denial.title(), denial.status(), broken_rule(denial).map(|rule| [rule]))
-        }
+        Refusal::Denied(denial) => ("denial", denial.code(), denial.title(), denial.status(), broken_rules(denial)),
         Refusal::Failed(fault) => ("fault", fault.code(), fault.title(), fault.status(), None),
     };
     let problem = Problem {
@@ -52,39 +52,47 @@ pub(super) fn document(refusal: &Refusal, request_id: Uuid) -> Vec<u8> {
     serde_json::to_vec(&problem).unwrap_or_else(|_| b"{}".to_vec())
 }
 
-fn broken_rule(denial: &Denial) -> Option<Broken<'_>> {
-    match denial {
-        Denial::BodyInvalid(Violation { pointer, keyword }) => {
-            Some(Broken { pointer: Some(pointer), code: keyword, detail: unsatisfied(keyword), ..Broken::default() })
+fn broken_rules(denial: &Denial) -> Option<Vec<Broken<'_>>> {
+    let rule = match denial {
+        Denial::BodyInvalid(violations) => {
+            let of_body = violations.iter().map(|violation| {
+                let pointer = Some(violation.pointer.as_str());
+                Broken { pointer, ..unsatisfied(violation) }
+            });
+            return Some(of_body.collect());
         }
-        Denial::BodyTooLarge { max_bytes } => Some(Broken {
-            pointer: Some(""),
-            code: "maxBytes",
-            detail: format!("at most {max_bytes} bytes are accepted"),
-            ..Broken::default()
-        }),
-        Denial::HookRefused { code } => {
-            Some(Broken { code, detail: "a rule of this API refused the request".into(), ..Broken::default() })
+        Denial::ParameterInvalid { parameter, violations } => {
+            let of_this = violations.iter().map(|violation| of_parameter(*parameter, unsatisfied(violation)));
+            return Some(of_this.collect());
         }
-        Denial::ParameterInvalid { parameter, violation } => {
-            Some(of_parameter(*parameter, violation.keyword, unsatisfied(violation.keyword)))
+        Denial::BodyTooLarge { max_bytes } => {
+            Broken { pointer: Some(""), ..broken("maxBytes", format!("at most {max_bytes} bytes are accepted")) }
         }
-        Denial::ParameterMissing { parameter } => Some(of_parameter(*parameter, "required", "is required".into())),
+        Denial::HookRefused { code } => broken(code, "a rule of this API refused the request".into()),
+        Denial::ParameterMissing { parameter } => of_parameter(*parameter, broken("required", "is required".into())),
         Denial::ParameterRepeated { parameter } => {
-            Some(of_parameter(*parameter, "repeated", "may come only once".into()))
+            of_parameter(*parameter, broken("repeated", "may come only once".into()))
         }
-        _ => None,
+        _ => return None,
+    };
+    Some(vec![rule])
+}
+
+fn of_parameter(parameter: ParameterName, broken: Broken<'_>) -> Broken<'_> {
+    match parameter.location {
+        ParameterLocation::Header => Broken { header: Some(parameter.name), ..broken },
+        ParameterLocation::Cookie | ParameterLocation::Path | ParameterLocation::Query => {
+            Broken { parameter: Some(parameter.name), ..broken }
+        }
     }
 }
 
-fn of_parameter(parameter: ParameterName, code: &'static str, detail: String) -> Broken<'static> {
-    let (named, header) = match parameter.location {
-        ParameterLocation::Header => (None, Some(parameter.name)),
-        ParameterLocation::Cookie | ParameterLocation::Path | ParameterLocation::Query => (Some(parameter.name), None),
-    };
-    Broken { parameter: named, header, code, detail, ..Broken::default() }
+fn broken(code: &'static str, detail: String) -> Broken<'static> {
+    Broken { code, detail, ..Broken::default() }
 }
 
-fn unsatisfied(keyword: &str) -> String {
-    format!("does not satisfy `{keyword}`")
+/// A broken rule of a schema. Where the document states the rule is for the event.
+fn unsatisfied(violation: &Violation) -> Broken<'_> {
+    let Violation { keyword, limit, .. } = violation;
+    Broken { limit: limit.as_deref(), ..broken(keyword, format!("does not satisfy `{keyword}`")) }
 }

@@ -1,6 +1,6 @@
 //! Arrays: `items`, `minItems`, `maxItems`.
 
-use super::{Cursor, Run, Step};
+use super::{Cursor, Place, Run, Step};
 
 /// An array that is being read.
 #[derive(Debug)]
@@ -9,19 +9,21 @@ pub struct Array<'b> {
     pub at: Cursor<'b>,
     start: Cursor<'b>,
     count: usize,
+    place: Place,
 }
 
-/// Goes into the array at `at`.
+/// Goes into the array at `at`, whose schema stands at `place`. Where there is none, a run may still
+/// [resume](Run::resume).
 #[inline(always)]
-pub fn array<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Array<'b>> {
+pub fn array<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Option<Array<'b>> {
     let at = at.start();
     match at.strip_byte(b'[') {
         Some(rest) => {
             run.enter(at)?;
-            Some(Array { at: rest, start: at, count: 0 })
+            Some(Array { at: rest, start: at, count: 0, place })
         }
         None => {
-            run.mismatch(at);
+            run.refuse_type(at, &"array", place);
             None
         }
     }
@@ -60,20 +62,23 @@ impl<'b> Array<'b> {
     #[inline(always)]
     pub fn close(self, run: &mut Run<'b>, min_items: usize, max_items: usize) -> Step<'b> {
         run.leave();
-        if self.count < min_items {
-            run.refuse_at(self.start, "minItems");
-            return None;
-        }
-        if self.count > max_items {
-            run.refuse_at(self.start, "maxItems");
-            return None;
+        if self.count < min_items || self.count > max_items {
+            let (keyword, bound) =
+                if self.count < min_items { ("minItems", min_items) } else { ("maxItems", max_items) };
+            miscounted(run, self.start, keyword, bound, self.place)?;
         }
         if self.count > run.limits.max_items {
-            run.refuse_at(self.start, "items");
-            return None;
+            return run.fail(self.start, "items");
         }
         Some(self.at)
     }
+}
+
+/// Refuses an array for the number of its items.
+#[cold]
+#[inline(never)]
+fn miscounted<'b>(run: &mut Run<'b>, at: Cursor<'b>, keyword: &'static str, bound: usize, place: Place) -> Option<()> {
+    run.refuse(at, keyword, &bound, place)
 }
 
 /// The same where there is white space.
@@ -85,7 +90,7 @@ fn step<'b>(run: &mut Run<'b>, at: Cursor<'b>, count: usize) -> Option<(Cursor<'
         b',' if count > 0 => Some((at.strip_byte(b',')?, true)),
         b'!'.. if count == 0 => Some((at, true)),
         _ => {
-            run.refuse(at, "syntax");
+            run.fail(at, "syntax");
             None
         }
     }

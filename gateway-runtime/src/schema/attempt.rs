@@ -5,7 +5,7 @@
 //! the run and not of the value (syntax, depth, a spent budget, a number too long to be compared) is never taken back:
 //! neither `not` nor `else` nor the count of `oneOf` makes an acceptance of it.
 
-use super::{Cursor, Run, Step, Validator, anything};
+use super::{Cursor, Place, Run, Step, Validator, anything};
 
 /// What came of an attempt.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +19,7 @@ pub(super) enum Attempt<'b> {
 /// Tries a validator; nothing where the validation must end.
 pub(super) fn attempt<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validator) -> Option<Attempt<'b>> {
     let place = run.place();
-    let failure = run.take_failure();
+    let outcome = run.begin_attempt();
     let end = validator(run, at);
     if end.is_none() {
         if run.is_over() {
@@ -27,7 +27,7 @@ pub(super) fn attempt<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validato
         }
         run.return_to(place);
     }
-    run.set_failure(failure);
+    run.end_attempt(outcome);
     Some(end.map_or(Attempt::Rejected, Attempt::Accepted))
 }
 
@@ -43,34 +43,30 @@ pub fn accepts<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validator) -> O
 }
 
 /// `not`: nothing where the validator accepts the value.
-pub fn not<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validator) -> Option<()> {
-    if accepts(run, at, validator)? {
-        run.refuse(at.start(), "not");
-        return None;
-    }
-    Some(())
+pub fn not<'b>(run: &mut Run<'b>, at: Cursor<'b>, validator: Validator, place: Place) -> Option<()> {
+    if accepts(run, at, validator)? { run.refuse(at.start(), "not", &"", place) } else { Some(()) }
 }
 
 /// `anyOf`: behind the value, if one of the validators accepts it.
-pub fn any_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, validators: &[Validator]) -> Step<'b> {
+pub fn any_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, validators: &[Validator], place: Place) -> Step<'b> {
     for (tried, validator) in validators.iter().enumerate() {
         if let Attempt::Accepted(end) = attempt(run, at, *validator)? {
             again(run, at, end, tried)?;
             return Some(end);
         }
     }
-    none(run, at, validators.len(), "anyOf")
+    none(run, at, validators.len(), "anyOf", place)
 }
 
 /// `oneOf`: behind the value, if exactly one of the validators accepts it.
-pub fn exactly_one<'b>(run: &mut Run<'b>, at: Cursor<'b>, validators: &[Validator]) -> Step<'b> {
+pub fn exactly_one<'b>(run: &mut Run<'b>, at: Cursor<'b>, validators: &[Validator], place: Place) -> Step<'b> {
     let mut accepted = None;
     for (tried, validator) in validators.iter().enumerate() {
         if let Attempt::Accepted(end) = attempt(run, at, *validator)?
             && accepted.replace(end).is_some()
         {
             again(run, at, end, tried)?;
-            return run.refuse(at.start(), "oneOf");
+            return run.refuse_value(at.start(), "oneOf", &"", place);
         }
     }
     match accepted {
@@ -78,22 +74,24 @@ pub fn exactly_one<'b>(run: &mut Run<'b>, at: Cursor<'b>, validators: &[Validato
             again(run, at, end, validators.len() - 1)?;
             Some(end)
         }
-        None => none(run, at, validators.len(), "oneOf"),
+        None => none(run, at, validators.len(), "oneOf", place),
     }
 }
 
 /// Refuses a value that no validator accepted, unless it is no value at all.
-fn none<'b>(run: &mut Run<'b>, at: Cursor<'b>, tried: usize, keyword: &'static str) -> Step<'b> {
+fn none<'b>(run: &mut Run<'b>, at: Cursor<'b>, tried: usize, keyword: &'static str, place: Place) -> Step<'b> {
     let end = anything(run, at)?;
     again(run, at, end, tried)?;
-    run.refuse(at.start(), keyword)
+    run.refuse(at.start(), keyword, &"", place)?;
+    Some(end)
 }
 
 #[cfg(test)]
 mod tests {
     use super::{any_of, exactly_one, not};
+    use crate::schema::tests::{any_text, first};
     use crate::schema::{
-        Cursor, Enumeration, Limits, Numbers, Run, Step, Violation, anything, array, check, enumeration, number, text,
+        Cursor, Enumeration, Limits, Numbers, Run, Step, anything, array, check, enumeration, number, text,
     };
 
     fn number_only<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
@@ -101,21 +99,20 @@ mod tests {
     }
 
     fn judge(validator: crate::schema::Validator, body: &str) -> Result<(), (String, &'static str)> {
-        check(validator, body.as_bytes(), &Limits::DEFAULT)
-            .map_err(|Violation { pointer, keyword, .. }| (pointer, keyword))
+        check(validator, body.as_bytes(), &Limits::DEFAULT).map_err(|violations| first(&violations))
     }
 
     fn either<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-        any_of(run, at, &[number_only, text])
+        any_of(run, at, &[number_only, any_text], &"")
     }
 
     fn one<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-        exactly_one(run, at, &[number_only, anything])
+        exactly_one(run, at, &[number_only, anything], &"")
     }
 
     fn no_number<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         let end = anything(run, at)?;
-        not(run, at, number_only)?;
+        not(run, at, number_only, &"")?;
         Some(end)
     }
 
@@ -144,16 +141,16 @@ mod tests {
         }
         fn more_than_one<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             let end = anything(run, at)?;
-            not(run, at, at_most_one)?;
+            not(run, at, at_most_one, &"")?;
             Some(end)
         }
         fn unlisted<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             fn listed<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-                static BROKEN: Enumeration = Enumeration::new("[1");
+                static BROKEN: Enumeration = Enumeration::new("[1", &"");
                 enumeration(run, at, &BROKEN)
             }
             let end = anything(run, at)?;
-            not(run, at, listed)?;
+            not(run, at, listed, &"")?;
             Some(end)
         }
         assert_eq!(judge(more_than_one, "1.5"), Ok(()));
@@ -165,14 +162,14 @@ mod tests {
 
     /// A list of such lists, where each level is read by two branches that both fail at its very end.
     fn nested<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-        any_of(run, at, &[list, list])
+        any_of(run, at, &[list, list], &"")
     }
 
     fn list<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         if at.first() == b'0' {
-            return text(run, at);
+            return text(run, at, &"");
         }
-        let mut array = array(run, at)?;
+        let mut array = array(run, at, &"")?;
         while array.next(run)? {
             array.at = nested(run, array.at)?;
         }
@@ -182,15 +179,15 @@ mod tests {
     #[test]
     fn unions_nest_as_deep_as_anything() {
         fn tree<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-            any_of(run, at, &[branches, text])
+            any_of(run, at, &[branches, any_text], &"")
         }
         fn branches<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-            let mut array = array(run, at)?;
+            let mut array = array(run, at, &"")?;
             while array.next(run)? {
                 array.at = tree(run, array.at)?;
             }
             let end = array.close(run, 0, usize::MAX)?;
-            not(run, at, text)?;
+            not(run, at, any_text, &"")?;
             Some(end)
         }
         let body = format!("{}\"a\"{}", "[".repeat(256), "]".repeat(256));

@@ -6,45 +6,49 @@ use serde_json::Value;
 
 use super::decimal::Decimal;
 use super::text::read;
-use super::{Cursor, Quoted, Run, Step, anything, array, object};
+use super::violation::{NOWHERE, texts as listed_texts};
+use super::{Cursor, Place, Quoted, Run, Step, anything, array, object};
 
 /// One of the listed strings, each made by [`quoted`](super::quoted).
 #[inline(always)]
-pub fn one_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> Step<'b> {
+pub fn one_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &'static [Quoted], place: Place) -> Step<'b> {
     let at = at.start();
     match Quoted::find(texts, at) {
         Some((_, rest)) => Some(rest),
-        None => one_of_otherwise(run, at, texts),
+        None => one_of_otherwise(run, at, texts, place),
     }
 }
 
 /// The same with escapes.
 #[inline(never)]
-fn one_of_otherwise<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &[Quoted]) -> Step<'b> {
-    if at.first() != b'"' {
-        anything(run, at)?;
-        return run.refuse(at, "enum");
-    }
-    let text = read(run, at)?;
-    let content = text.content();
-    if texts.iter().any(|listed| listed.text().as_bytes() == &*content) {
-        return Some(text.rest);
-    }
-    run.refuse(at, "enum")
+fn one_of_otherwise<'b>(run: &mut Run<'b>, at: Cursor<'b>, texts: &'static [Quoted], place: Place) -> Step<'b> {
+    let end = if at.first() == b'"' {
+        let text = read(run, at)?;
+        let content = text.content();
+        if texts.iter().any(|listed| listed.text().as_bytes() == &*content) {
+            return Some(text.rest);
+        }
+        text.rest
+    } else {
+        anything(run, at)?
+    };
+    run.refuse(at, "enum", &listed_texts(texts), place)?;
+    Some(end)
 }
 
 /// Listed values that are not all strings, read from their JSON text at the first use.
 #[derive(Debug)]
 pub struct Enumeration {
     json: &'static str,
+    place: Place,
     values: OnceLock<Option<Vec<Value>>>,
 }
 
 impl Enumeration {
-    /// From the text of a JSON array.
+    /// From the text of a JSON array, and the place of the schema that lists it.
     #[must_use]
-    pub const fn new(json: &'static str) -> Self {
-        Self { json, values: OnceLock::new() }
+    pub const fn new(json: &'static str, place: Place) -> Self {
+        Self { json, place, values: OnceLock::new() }
     }
 }
 
@@ -53,15 +57,18 @@ pub fn enumeration<'b>(run: &mut Run<'b>, at: Cursor<'b>, listed: &'static Enume
     let at = at.start();
     let rest = anything(run, at)?;
     let values = listed.values.get_or_init(|| serde_json::from_str(listed.json).ok());
-    let Some(values) = values else { return run.refuse(at, "unreadable") };
-    let listed = values.iter().any(|value| {
+    let Some(values) = values else { return run.fail(at, "unreadable") };
+    let is_listed = values.iter().any(|value| {
         // A comparison that ends inside an array or object leaves the run as if it were still there.
         let before = run.place();
         let equal = equals(run, at, value).is_some();
         run.return_to(before);
         equal
     });
-    if listed { Some(rest) } else { run.refuse(at, "enum") }
+    if !is_listed {
+        run.refuse(at, "enum", &listed.json, listed.place)?;
+    }
+    Some(rest)
 }
 
 /// Compares the well-formed value at `at` with `value`, as deep as `value` goes.
@@ -85,7 +92,7 @@ fn equals<'b>(run: &mut Run<'b>, at: Cursor<'b>, value: &Value) -> Step<'b> {
         }
         Value::Array(items) => {
             at.strip_byte(b'[')?;
-            let mut array = array(run, at)?;
+            let mut array = array(run, at, NOWHERE)?;
             for item in items {
                 array.at = array.next(run)?.then(|| equals(run, array.at, item))??;
             }
@@ -97,7 +104,7 @@ fn equals<'b>(run: &mut Run<'b>, at: Cursor<'b>, value: &Value) -> Step<'b> {
         Value::Object(members) => {
             const OPEN: &super::Objects = &super::Objects::of(&[]);
             at.strip_byte(b'{')?;
-            let mut object = object(run, at)?;
+            let mut object = object(run, at, OPEN)?;
             let mut count = 0;
             while object.next(run, OPEN)?.is_some() {
                 let name = run.keys.last()?;

@@ -2,7 +2,7 @@
 
 use super::attempt::again;
 use super::text::read;
-use super::{Cursor, Objects, Run, Step, Strings, Validator, anything, object};
+use super::{Cursor, Objects, Place, Run, Step, Strings, Validator, anything, object};
 
 /// What the properties are that no name declares.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub struct Others {
     /// `additionalProperties`, once for each schema that has it: positions of the patterns whose names are none of its
     /// concern, and what the other values are; without a validator they are refused.
     pub additional: &'static [(&'static [usize], Option<Validator>)],
+    /// Where the schema of the object stands.
+    pub place: Place,
 }
 
 /// The value at `at` of the undeclared property whose name was read last. Each schema that applies reads it.
@@ -25,7 +27,9 @@ pub fn other<'b>(run: &mut Run<'b>, at: Cursor<'b>, others: &Others) -> Step<'b>
     apply.extend(concerned.map(|(_, validator)| *validator));
     let mut end = None;
     for validator in apply {
-        let Some(validator) = validator else { return run.refuse(at.start(), "additionalProperties") };
+        let Some(validator) = validator else {
+            return run.refuse_value(at.start(), "additionalProperties", &"", others.place);
+        };
         if let Some(end) = end {
             again(run, at, end, 1)?;
         }
@@ -69,7 +73,7 @@ pub(super) fn each_member<'b>(
     if at.first() != b'{' {
         return Some(at);
     }
-    let mut members = object(run, at)?;
+    let mut members = object(run, at, OPEN)?;
     loop {
         let name = members.at.start();
         let name = name.strip_byte(b'{').or_else(|| name.strip_byte(b',')).unwrap_or(name).start();
@@ -106,12 +110,15 @@ mod tests {
         fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             const KEYS: &[Quoted] = &[key("xa")];
             const RULES: &Objects = &Objects::of(KEYS);
-            const OTHERS: &Others =
-                &Others { patterns: &[(X, low), (SMALL, whole)], additional: &[(&[0], Some(whole)), (&[0, 1], None)] };
-            let mut object = object(run, at)?;
+            const OTHERS: &Others = &Others {
+                patterns: &[(X, low), (SMALL, whole)],
+                additional: &[(&[0], Some(whole)), (&[0, 1], None)],
+                place: &"",
+            };
+            let mut object = object(run, at, RULES)?;
             while let Some(property) = object.next(run, RULES)? {
                 object.at = match property {
-                    0 => boolean(run, object.at)?,
+                    0 => boolean(run, object.at, &"")?,
                     _ => other(run, object.at, OTHERS)?,
                 };
             }
@@ -135,9 +142,12 @@ mod tests {
             property_names(run, at, short)?;
             Some(end)
         }
+        fn no_name<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+            nothing(run, at, &"")
+        }
         fn nameless<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             let end = anything(run, at)?;
-            property_names(run, at, nothing)?;
+            property_names(run, at, no_name)?;
             Some(end)
         }
         for body in [r#"{ "ab" : {"abc":1} , "\u0061\u0063":1 }"#, "{}", r#""abc""#, "[]"] {
@@ -154,7 +164,7 @@ mod tests {
     fn a_property_is_there_in_any_spelling() {
         fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             let end = anything(run, at)?;
-            if has(run, at, "a\"")? { text(run, at) } else { Some(end) }
+            if has(run, at, "a\"")? { text(run, at, &"") } else { Some(end) }
         }
         for body in [r#"{"a":1}"#, r#"{"b":{"a\"":1}}"#, "[]", r#""a\"""#] {
             assert_eq!(verdict(word, body), Ok(()), "{body}");

@@ -2,8 +2,8 @@
 //!
 //! A validator reads one JSON value (RFC 8259, and strictly: no duplicate member names, no lone surrogates) in a single
 //! pass over the bytes and builds nothing. Each word does one thing and gives the cursor behind the value, so generated
-//! code reads as a sentence. A failure stores a keyword and an offset; the JSON Pointer is made from the offset by
-//! reading the body again, only then.
+//! code reads as a sentence. A failure stores a keyword and an offset. Only then the body is read again, for the other
+//! broken rules beside the first, what each asks for and where, and for the JSON Pointers, made from the offsets.
 
 #![allow(clippy::single_match_else, reason = "both outcomes of reading a byte stand side by side")]
 #![allow(clippy::inline_always, reason = "the cursor stays in registers only where the short words are inlined")]
@@ -30,6 +30,7 @@ mod unevaluated;
 mod union;
 mod unique;
 mod value;
+mod violation;
 
 use std::cell::RefCell;
 
@@ -53,6 +54,7 @@ pub use unevaluated::{Cover, Guard, Unevaluated, unevaluated_items, unevaluated_
 pub use union::discriminator;
 pub use unique::unique_items;
 pub use value::{Kind, Types, anything, boolean, kind, nothing, null, refused, value};
+pub use violation::{Place, Violation, Violations};
 
 /// A compiled validator: reads one JSON value at the cursor and gives the cursor behind it.
 pub type Validator = for<'b> fn(&mut Run<'b>, Cursor<'b>) -> Step<'b>;
@@ -63,20 +65,11 @@ pub type Step<'b> = Option<Cursor<'b>>;
 /// The deepest nesting any validator follows; a larger `max_depth` counts as this.
 pub const DEEPEST: usize = 256;
 
-/// Why a value was refused, without the value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// The JSON Pointer (RFC 6901) of the refused value, cut after the last name that fits in 512 bytes.
-    pub pointer: String,
-    /// The keyword that refused it, or `syntax`, `duplicate-key`, `depth`, `members`, `items`, `number`, `work`, or
-    /// `unreadable` for a text of the document that cannot be used.
-    pub keyword: &'static str,
-}
-
 /// Validates a whole body: one JSON value, then nothing but white space.
 ///
-/// Linear in the size of the body, and of what [`Limits::max_work`] allows to be read once more.
-pub fn check(validator: Validator, body: &[u8], limits: &Limits) -> Result<(), Violation> {
+/// Linear in the size of the body, and of what [`Limits::max_work`] allows to be read once more; a body that breaks
+/// rules costs up to that twice, and [`Violations::MOST`] readings for the pointers.
+pub fn check(validator: Validator, body: &[u8], limits: &Limits) -> Result<(), Violations> {
     PADDED.with_borrow_mut(|padded| {
         let result = judge(validator, Run::new(padded.fill(body), limits));
         padded.shrink(KEPT);
@@ -92,17 +85,21 @@ thread_local! {
     static PADDED: RefCell<Padded> = const { RefCell::new(Padded::new()) };
 }
 
-fn judge(validator: Validator, mut run: Run<'_>) -> Result<(), Violation> {
-    let start = run.start();
-    let end = validator(&mut run, start).map(Cursor::start);
-    match end {
-        Some(end) if run.is_at_end(end) => Ok(()),
-        Some(end) => {
-            run.refuse(end, "syntax");
-            Err(run.into_violation())
-        }
-        None => Err(run.into_violation()),
+fn judge(validator: Validator, mut run: Run<'_>) -> Result<(), Violations> {
+    match read(validator, &mut run) {
+        Some(()) => Ok(()),
+        None => Err(run.explain(|run| read(validator, run))),
     }
+}
+
+fn read(validator: Validator, run: &mut Run<'_>) -> Option<()> {
+    let start = run.start();
+    let end = validator(run, start)?.start();
+    if !run.is_at_end(end) {
+        run.fail(end, "syntax");
+        return None;
+    }
+    Some(())
 }
 
 #[cfg(test)]

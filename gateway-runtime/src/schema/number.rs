@@ -3,7 +3,8 @@
 use core::cmp::Ordering;
 
 use super::decimal::Decimal;
-use super::{Cursor, Run, Step};
+use super::violation::{Listed, NOWHERE};
+use super::{Cursor, Place, Run, Step};
 
 /// What a number must be.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +21,7 @@ pub struct Numbers {
     maximum: Option<Bound>,
     exclusive_maximum: Option<Bound>,
     multiple_of: &'static [&'static str],
+    place: Place,
 }
 
 /// So many digits end within sixteen bytes.
@@ -45,10 +47,22 @@ impl Numbers {
         maximum: None,
         exclusive_maximum: None,
         multiple_of: &[],
+        place: NOWHERE,
     };
 
     /// Any number without a fractional part; `1.0` is one.
     pub const INTEGER: Self = Self { integer: true, ..Self::NUMBER };
+
+    /// Where the schema stands.
+    #[must_use]
+    pub const fn at(self, place: Place) -> Self {
+        Self { place, ..self }
+    }
+
+    /// What the type is called.
+    pub(super) const fn name(&self) -> &'static str {
+        if self.integer { "integer" } else { "number" }
+    }
 
     /// `minimum`, as a JSON number.
     #[must_use]
@@ -192,7 +206,7 @@ fn ends(at: Cursor<'_>) -> bool {
 fn far<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
     let at = at.spaces();
     // What is no white space and still below it is no number either.
-    if at.first() <= b' ' { run.mismatch(at) } else { number(run, at, rules) }
+    if at.first() <= b' ' { run.mismatch(at, &rules.name(), rules.place) } else { number(run, at, rules) }
 }
 
 /// The same for numbers with a sign or a fraction: between two integers that obey all bounds, everything does.
@@ -268,36 +282,37 @@ fn fraction(point: Cursor<'_>) -> Option<Cursor<'_>> {
 #[inline(never)]
 fn exactly<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Numbers) -> Step<'b> {
     if !matches!(at.first(), b'-' | b'0'..=b'9') {
-        return run.mismatch(at);
+        return run.mismatch(at, &rules.name(), rules.place);
     }
     let text = run.rest(at);
-    let Some((number, rest)) = Decimal::read(text) else { return run.refuse(at, "syntax") };
+    let Some((number, rest)) = Decimal::read(text) else { return run.fail(at, "syntax") };
     if text.len() - rest.len() > run.limits.max_number || number.is_far() {
-        return run.refuse(at, "number");
+        return run.fail(at, "number");
     }
     if rules.integer && !number.is_integer() {
-        return run.refuse(at, "type");
+        run.refuse(at, "type", &rules.name(), rules.place)?;
     }
-    let obeys = |bound: &Option<Bound>, wanted: fn(Ordering) -> bool| {
-        bound.as_ref().is_none_or(|bound| bound.order(&number).is_some_and(wanted))
+    let broken = |bound: &Option<Bound>, wanted: fn(Ordering) -> bool| {
+        let broken = bound.as_ref().filter(|bound| !bound.order(&number).is_some_and(wanted));
+        broken.map(|bound| bound.text)
     };
-    if !obeys(&rules.minimum, Ordering::is_ge) {
-        return run.refuse(at, "minimum");
+    if let Some(bound) = broken(&rules.minimum, Ordering::is_ge) {
+        run.refuse(at, "minimum", &bound, rules.place)?;
     }
-    if !obeys(&rules.exclusive_minimum, Ordering::is_gt) {
-        return run.refuse(at, "exclusiveMinimum");
+    if let Some(bound) = broken(&rules.exclusive_minimum, Ordering::is_gt) {
+        run.refuse(at, "exclusiveMinimum", &bound, rules.place)?;
     }
-    if !obeys(&rules.maximum, Ordering::is_le) {
-        return run.refuse(at, "maximum");
+    if let Some(bound) = broken(&rules.maximum, Ordering::is_le) {
+        run.refuse(at, "maximum", &bound, rules.place)?;
     }
-    if !obeys(&rules.exclusive_maximum, Ordering::is_lt) {
-        return run.refuse(at, "exclusiveMaximum");
+    if let Some(bound) = broken(&rules.exclusive_maximum, Ordering::is_lt) {
+        run.refuse(at, "exclusiveMaximum", &bound, rules.place)?;
     }
     let divides = |factor: &&str| {
         Decimal::read(factor.as_bytes()).and_then(|(factor, _)| number.is_multiple_of(&factor)) == Some(true)
     };
     if !rules.multiple_of.iter().all(divides) {
-        return run.refuse(at, "multipleOf");
+        run.refuse(at, "multipleOf", &Listed(rules.multiple_of.iter().copied()), rules.place)?;
     }
     Some(run.behind(rest))
 }

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use gateway_cursor::SHORT;
 
 use super::text::read;
-use super::{Cursor, Quoted, Run, Step};
+use super::violation::{NOWHERE, texts};
+use super::{Cursor, Place, Quoted, Run, Step, anything};
 
 /// Declared properties up to this position have a bit each; the few beyond are remembered by name.
 const BITS: usize = 64;
@@ -62,6 +63,7 @@ pub struct Objects {
     closed: bool,
     min: usize,
     max: usize,
+    place: Place,
 }
 
 impl Objects {
@@ -77,13 +79,25 @@ impl Objects {
             closed: false,
             min: 0,
             max: usize::MAX,
+            place: NOWHERE,
         }
+    }
+
+    /// Where the schema stands.
+    #[must_use]
+    pub const fn at(self, place: Place) -> Self {
+        Self { place, ..self }
     }
 
     /// Finds names by an [`index`] over the same keys.
     #[must_use]
     pub const fn indexed(self, index: &'static [u8]) -> Self {
         Self { index, ..self }
+    }
+
+    /// The name of the property at a position.
+    fn name(&self, position: usize) -> &'static str {
+        self.keys.get(position).map_or("", Quoted::text)
     }
 
     /// Whether the number of properties is bounded.
@@ -143,12 +157,12 @@ pub struct Object<'b> {
     base: usize,
 }
 
-/// Goes into the object at `at`.
+/// Goes into the object at `at`. Where there is none, a run may still [resume](Run::resume).
 #[inline(always)]
-pub fn object<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Object<'b>> {
+pub fn object<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &'static Objects) -> Option<Object<'b>> {
     let at = at.start();
     if at.first() != b'{' {
-        run.mismatch(at);
+        run.refuse_type(at, &"object", rules.place);
         return None;
     }
     run.enter(at)?;
@@ -215,6 +229,10 @@ impl<'b> Object<'b> {
                 self.others += 1;
                 return Some(Some(rules.keys.len()));
             }
+            Member::Refused => {
+                self.separator = b',';
+                return self.next(run, rules);
+            }
             Member::None => return Some(None),
         };
         self.separator = b',';
@@ -230,7 +248,7 @@ impl<'b> Object<'b> {
     #[inline(never)]
     fn again(&mut self, run: &mut Run<'b>, position: usize, rules: &'static Objects) -> Option<Option<usize>> {
         if position < BITS {
-            run.refuse_at(self.start, "duplicate-key");
+            run.fail(self.start, "duplicate-key");
             return None;
         }
         self.beyond(run, position, rules)?;
@@ -246,26 +264,30 @@ impl<'b> Object<'b> {
         self.others += 1;
         self.required_beyond += usize::from(rules.required_positions.contains(&position));
         if !run.keys.add(self.base, Cow::Borrowed(name.as_bytes())) {
-            run.refuse_at(self.start, "duplicate-key");
+            run.fail(self.start, "duplicate-key");
             return None;
         }
         Some(())
     }
 
+    /// Whether the declared property at `position` was there.
+    fn has(&self, run: &Run<'b>, rules: &'static Objects, position: usize) -> bool {
+        if position < BITS {
+            self.seen & (1 << position) != 0
+        } else {
+            self.others > 0 && run.keys.contains(self.base, rules.name(position).as_bytes())
+        }
+    }
+
     /// `dependentRequired`: refuses the object where the property at `position` was there and one of `others` was not.
     #[inline(never)]
     pub fn depends(&self, run: &mut Run<'b>, rules: &'static Objects, position: usize, others: &[usize]) -> Option<()> {
-        let was_there = |position: &usize| {
-            if *position < BITS {
-                self.seen & (1 << *position) != 0
-            } else {
-                self.others > 0
-                    && rules.keys.get(*position).is_some_and(|key| run.keys.contains(self.base, key.text().as_bytes()))
+        if self.has(run, rules, position) {
+            for missing in others {
+                if !self.has(run, rules, *missing) {
+                    run.refuse(self.start, "dependentRequired", &rules.name(*missing), rules.place)?;
+                }
             }
-        };
-        if was_there(&position) && !others.iter().all(was_there) {
-            run.refuse_at(self.start, "dependentRequired");
-            return None;
         }
         Some(())
     }
@@ -288,21 +310,38 @@ impl<'b> Object<'b> {
     #[inline(never)]
     fn judge(self, run: &mut Run<'b>, rules: &'static Objects) -> Step<'b> {
         let count = self.seen.count_ones() as usize + self.others;
-        let keyword = if self.seen & rules.required != rules.required || self.required_beyond < rules.required_beyond {
-            "required"
-        } else if count < rules.min {
-            "minProperties"
-        } else if count > rules.max {
-            "maxProperties"
-        } else if count > run.limits.max_members {
-            "members"
-        } else if self.others > 0 && !run.keys.close(self.base) {
-            "duplicate-key"
-        } else {
-            return Some(self.at);
-        };
-        run.refuse_at(self.start, keyword);
-        None
+        if self.seen & rules.required != rules.required
+            || self.required_beyond < rules.required_beyond
+            || count < rules.min
+            || count > rules.max
+        {
+            self.refuse(run, rules, count)?;
+        }
+        if count > run.limits.max_members {
+            return run.fail(self.start, "members");
+        }
+        if self.others > 0 && !run.keys.close(self.base) {
+            return run.fail(self.start, "duplicate-key");
+        }
+        Some(self.at)
+    }
+
+    /// Refuses the object for what is missing, and for a wrong number of properties.
+    #[cold]
+    #[inline(never)]
+    fn refuse(&self, run: &mut Run<'b>, rules: &'static Objects, count: usize) -> Option<()> {
+        for position in rules.required_positions {
+            if !self.has(run, rules, *position) {
+                run.refuse(self.start, "required", &rules.name(*position), rules.place)?;
+            }
+        }
+        if count < rules.min {
+            run.refuse(self.start, "minProperties", &rules.min, rules.place)?;
+        }
+        if count > rules.max {
+            run.refuse(self.start, "maxProperties", &rules.max, rules.place)?;
+        }
+        Some(())
     }
 }
 
@@ -315,6 +354,8 @@ struct Found<'b> {
 enum Member {
     Declared(usize),
     Undeclared,
+    /// An undeclared one of a closed object, behind whose value a run that collects goes on.
+    Refused,
     None,
 }
 
@@ -361,7 +402,7 @@ fn unusual<'b>(
         return Some(Found { at: end, member: Member::None });
     }
     let Some(at) = at.strip_byte(separator).map(Cursor::start) else {
-        run.refuse(at, "syntax");
+        run.fail(at, "syntax");
         return None;
     };
     if separator == b'{'
@@ -370,24 +411,24 @@ fn unusual<'b>(
         return Some(Found { at: end, member: Member::None });
     }
     if at.first() != b'"' {
-        run.refuse(at, "syntax");
+        run.fail(at, "syntax");
         return None;
     }
     let name = read(run, at)?;
     let colon = name.rest.start();
     let Some(rest) = colon.strip_byte(b':') else {
-        run.refuse(colon, "syntax");
+        run.fail(colon, "syntax");
         return None;
     };
     let content = name.content();
     let member = match rules.keys.iter().position(|key| key.text().as_bytes() == &*content) {
         Some(position) => Member::Declared(position),
         None if rules.closed => {
-            run.refuse_at(start, "additionalProperties");
-            return None;
+            run.refuse(rest.start(), "additionalProperties", &texts(rules.keys), rules.place)?;
+            return Some(Found { at: anything(run, rest)?, member: Member::Refused });
         }
         None if !run.keys.add(base, content) => {
-            run.refuse_at(start, "duplicate-key");
+            run.fail(start, "duplicate-key");
             return None;
         }
         None => Member::Undeclared,

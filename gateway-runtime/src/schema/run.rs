@@ -1,23 +1,39 @@
 //! The state of one validation.
 
+use core::fmt::Display;
+
 use gateway_cursor::Body;
 
 use super::keys::Keys;
-use super::{Cursor, DEEPEST, Limits, Step, Violation, pointer};
+use super::violation::{self, Place};
+use super::{Cursor, DEEPEST, Limits, Step, Violation, Violations, anything, pointer};
 
-/// What is said of the text or of the run, and not by a schema of the value: no attempt takes it back.
-const FINAL: &[&str] = &["depth", "duplicate-key", "members", "number", "syntax", "unreadable", "work"];
-
-/// The state of one validation: what is left of the depth and of the work, the names seen in open objects, the failure.
+/// The state of one validation: what is left of the depth and of the work, the names seen in open objects, the outcome.
+///
+/// A run ends at its first failure. Only where that is a broken rule of the schema, the body is read once more by a run
+/// that collects: it keeps what was broken, and goes on behind the value as if it had been accepted.
 #[derive(Debug)]
 pub struct Run<'b> {
     body: Body<'b>,
     depth: usize,
     /// How many bytes may still be read once more.
     work: usize,
-    failure: Option<Failure>,
+    outcome: Outcome,
+    /// What a run that collects has found, to be written by it.
+    found: Option<&'b mut Vec<Found>>,
     pub(super) limits: &'b Limits,
     pub(super) keys: Keys<'b>,
+}
+
+/// What became of a run so far.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Outcome {
+    /// Nothing: the first failure will end it.
+    Open,
+    /// Only what is no broken rule of the schema will end it.
+    Collecting,
+    /// It failed.
+    Failed(Failure),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +41,17 @@ pub(super) struct Failure {
     /// Where the refused value begins, from the start of the body.
     offset: usize,
     keyword: &'static str,
+    /// Whether this is said of the text or of the run, and not by a schema of the value: no attempt takes it back.
+    is_final: bool,
+}
+
+/// A broken rule of the schema.
+#[derive(Debug)]
+pub(super) struct Found {
+    offset: usize,
+    keyword: &'static str,
+    limit: Option<String>,
+    place: &'static str,
 }
 
 impl<'b> Run<'b> {
@@ -33,36 +60,94 @@ impl<'b> Run<'b> {
             body,
             depth: limits.max_depth.min(DEEPEST),
             work: limits.work(body.len()),
-            failure: None,
+            outcome: Outcome::Open,
+            found: None,
             limits,
             keys: Keys::default(),
         }
     }
 
-    /// Refuses the value at `at` because of `keyword`.
+    /// Refuses the value at `at` because of a schema's `keyword`, which asks for `limit`; behind the value in a run that
+    /// collects.
     #[cold]
     #[inline(never)]
-    pub fn refuse(&mut self, at: Cursor<'b>, keyword: &'static str) -> Step<'b> {
-        self.refuse_at(at, keyword);
+    pub(super) fn refuse_value(
+        &mut self,
+        at: Cursor<'b>,
+        keyword: &'static str,
+        limit: &dyn Display,
+        place: Place,
+    ) -> Step<'b> {
+        self.refuse(at, keyword, limit, place)?;
+        anything(self, at)
+    }
+
+    /// The same where it is known what comes next: whether to go on there.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn refuse(
+        &mut self,
+        at: Cursor<'b>,
+        keyword: &'static str,
+        limit: &dyn Display,
+        place: Place,
+    ) -> Option<()> {
+        let offset = self.body.offset(at);
+        match self.outcome {
+            Outcome::Open => {
+                self.outcome = Outcome::Failed(Failure { offset, keyword, is_final: false });
+                None
+            }
+            Outcome::Collecting => {
+                let limit = violation::written(limit);
+                self.found.as_mut()?.push(Found { offset, keyword, limit, place });
+                self.is_collecting().then_some(())
+            }
+            Outcome::Failed(_) => None,
+        }
+    }
+
+    /// Ends the run for what is said of the text at `at` or of the run.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn fail(&mut self, at: Cursor<'b>, keyword: &'static str) -> Step<'b> {
+        if !matches!(self.outcome, Outcome::Failed(_)) {
+            self.outcome = Outcome::Failed(Failure { offset: self.body.offset(at), keyword, is_final: true });
+        }
         None
     }
 
-    /// The same, without a step to give.
+    /// Refuses the value at `at` as none of the type that `wanted` names, or as no JSON at all.
     #[cold]
     #[inline(never)]
-    pub(super) fn refuse_at(&mut self, at: Cursor<'b>, keyword: &'static str) {
-        let offset = self.body.offset(at);
-        self.failure.get_or_insert(Failure { offset, keyword });
+    pub(super) fn mismatch(&mut self, at: Cursor<'b>, wanted: &dyn Display, place: Place) -> Step<'b> {
+        self.refuse_type(at, wanted, place)?;
+        anything(self, at)
     }
 
-    /// Refuses the value at `at` as one of a wrong type, or as no JSON at all.
+    /// The same for a word whose reader [resumes](Self::resume).
     #[cold]
     #[inline(never)]
-    pub(super) fn mismatch(&mut self, at: Cursor<'b>) -> Step<'b> {
+    pub(super) fn refuse_type(&mut self, at: Cursor<'b>, wanted: &dyn Display, place: Place) -> Option<()> {
         match at.start().first() {
-            b'"' | b'{' | b'[' | b't' | b'f' | b'n' | b'-' | b'0'..=b'9' => self.refuse(at.start(), "type"),
-            _ => self.refuse(at.start(), "syntax"),
+            b'"' | b'{' | b'[' | b't' | b'f' | b'n' | b'-' | b'0'..=b'9' => {
+                self.refuse(at.start(), "type", wanted, place)
+            }
+            _ => self.fail(at.start(), "syntax").map(drop),
         }
+    }
+
+    /// Behind the value at `at`, which was refused, in a run that collects; nothing in others.
+    #[cold]
+    #[inline(never)]
+    pub fn resume(&mut self, at: Cursor<'b>) -> Step<'b> {
+        if self.is_collecting() { anything(self, at) } else { None }
+    }
+
+    /// Whether the run collects, and may find more.
+    fn is_collecting(&self) -> bool {
+        let has_room = self.found.as_ref().is_some_and(|found| found.len() < Violations::MOST);
+        has_room && matches!(self.outcome, Outcome::Collecting)
     }
 
     /// Goes into the array or object at `at`.
@@ -74,7 +159,7 @@ impl<'b> Run<'b> {
                 Some(())
             }
             None => {
-                self.refuse(at, "depth");
+                self.fail(at, "depth");
                 None
             }
         }
@@ -105,25 +190,25 @@ impl<'b> Run<'b> {
                 Some(())
             }
             None => {
-                self.refuse(at, "work");
+                self.fail(at, "work");
                 None
             }
         }
     }
 
-    /// Whether the validation must end, whatever a union could still try; asked where something was refused.
-    pub(super) fn is_over(&self) -> bool {
-        self.failure.is_none_or(|failure| FINAL.contains(&failure.keyword))
+    /// Whether the validation must end, whatever a union could still try; asked where an attempt gave nothing.
+    pub(super) const fn is_over(&self) -> bool {
+        !matches!(self.outcome, Outcome::Failed(Failure { is_final: false, .. }))
     }
 
-    /// Takes the failure out, to be set again after an attempt.
-    pub(super) const fn take_failure(&mut self) -> Option<Failure> {
-        self.failure.take()
+    /// Begins an attempt, which ends at its first failure; gives the outcome to be set again behind it.
+    pub(super) const fn begin_attempt(&mut self) -> Outcome {
+        core::mem::replace(&mut self.outcome, Outcome::Open)
     }
 
-    /// Sets the failure as it was before an attempt.
-    pub(super) const fn set_failure(&mut self, failure: Option<Failure>) {
-        self.failure = failure;
+    /// Sets the outcome as it was before an attempt.
+    pub(super) const fn end_attempt(&mut self, before: Outcome) {
+        self.outcome = before;
     }
 
     /// The bytes from one cursor to a later one.
@@ -151,9 +236,45 @@ impl<'b> Run<'b> {
         self.body.offset(at) == self.body.len()
     }
 
-    /// The failure for people. A validation that ended without a failure is called a syntax error at the root.
-    pub(super) fn into_violation(self) -> Violation {
-        let failure = self.failure.unwrap_or(Failure { offset: 0, keyword: "syntax" });
-        Violation { pointer: pointer::of(self.body.bytes(), failure.offset), keyword: failure.keyword }
+    /// What is wrong with a body that this run did not accept, where `judge` reads it once more.
+    ///
+    /// Costs another reading up to the last violation listed, and one up to each for its pointer; nothing of that where
+    /// the failure is final.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn explain(self, judge: impl Fn(&mut Run<'_>) -> Option<()>) -> Violations {
+        let Self { body, limits, .. } = self;
+        let first = self.failure();
+        let mut found = Vec::new();
+        let mut last = first;
+        if let Some(Failure { is_final: false, .. }) = first {
+            let mut again = Run::new(body, limits);
+            again.outcome = Outcome::Collecting;
+            again.found = Some(&mut found);
+            judge(&mut again);
+            last = again.failure();
+        }
+        let of = |Failure { offset, keyword, .. }| Violation {
+            pointer: pointer::of(body.bytes(), offset),
+            keyword,
+            limit: None,
+            place: "",
+        };
+        let found = found.into_iter().map(|found| Violation {
+            pointer: pointer::of(body.bytes(), found.offset),
+            keyword: found.keyword,
+            limit: found.limit,
+            place: found.place,
+        });
+        // A validation that ended without a failure is called a syntax error at the root.
+        let nameless = Failure { offset: 0, keyword: "syntax", is_final: true };
+        Violations::of(found.chain(last.map(of)), || of(first.unwrap_or(nameless)))
+    }
+
+    const fn failure(&self) -> Option<Failure> {
+        match self.outcome {
+            Outcome::Failed(failure) => Some(failure),
+            Outcome::Open | Outcome::Collecting => None,
+        }
     }
 }

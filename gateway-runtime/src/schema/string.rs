@@ -4,7 +4,8 @@ use gateway_cursor::Layout;
 
 use super::pattern::are_runs;
 use super::text::read;
-use super::{Class, Cursor, Regex, Run, Step, format};
+use super::violation::NOWHERE;
+use super::{Class, Cursor, Place, Regex, Run, Step, format};
 
 /// A format: whether the UTF-8 text has it.
 pub(super) type Format = fn(&[u8]) -> bool;
@@ -23,6 +24,10 @@ pub struct Strings {
     regex: Option<&'static Regex>,
     format: Option<Format>,
     and: Option<&'static Strings>,
+    /// The pattern as the document writes it, and the name of the format: what a refusal says.
+    pattern: &'static str,
+    named: &'static str,
+    place: Place,
 }
 
 impl Strings {
@@ -37,7 +42,16 @@ impl Strings {
         regex: None,
         format: None,
         and: None,
+        pattern: "",
+        named: "",
+        place: NOWHERE,
     };
+
+    /// Where the schema stands.
+    #[must_use]
+    pub const fn at(self, place: Place) -> Self {
+        Self { place, ..self }
+    }
 
     /// `minLength`, in Unicode scalar values.
     #[must_use]
@@ -49,6 +63,12 @@ impl Strings {
     #[must_use]
     pub const fn max_length(self, max: usize) -> Self {
         Self { max, only_runs: false, ..self }
+    }
+
+    /// `pattern`, as the document writes it, which [`runs`](Self::runs) or [`regex`](Self::regex) compare.
+    #[must_use]
+    pub const fn pattern(self, pattern: &'static str) -> Self {
+        Self { pattern, ..self }
     }
 
     /// `pattern`, where it means that the whole text is these runs of characters.
@@ -91,10 +111,10 @@ impl Strings {
         Self { and: Some(other), more: true, only_runs: false, ..self }
     }
 
-    /// `format`, as one of [`format`](super::format).
+    /// `format`, by its name and as one of [`format`](super::format).
     #[must_use]
-    pub const fn format(self, format: fn(&[u8]) -> bool) -> Self {
-        Self { format: Some(format), more: true, only_runs: false, ..self }
+    pub const fn format(self, name: &'static str, format: fn(&[u8]) -> bool) -> Self {
+        Self { format: Some(format), named: name, more: true, only_runs: false, ..self }
     }
 }
 
@@ -114,7 +134,7 @@ pub fn string<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b
 #[inline(never)]
 fn far<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
     let at = at.spaces();
-    if at.first() == b'"' { string(run, at, rules) } else { run.mismatch(at) }
+    if at.first() == b'"' { string(run, at, rules) } else { run.mismatch(at, &"string", rules.place) }
 }
 
 #[inline(never)]
@@ -136,59 +156,87 @@ fn matching<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> 
 /// The same with any characters, and with the keyword of the failure.
 #[inline(never)]
 fn judge<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
+    if at.first() != b'"' {
+        return run.mismatch(at, &"string", rules.place);
+    }
     let text = read(run, at)?;
     let length = text.length();
     if length < rules.min {
-        return run.refuse(at, "minLength");
+        run.refuse(at, "minLength", &rules.min, rules.place)?;
     }
     if length > rules.max {
-        return run.refuse(at, "maxLength");
+        run.refuse(at, "maxLength", &rules.max, rules.place)?;
     }
     if rules.more && !rules.match_content(&text.content()) {
-        let fails = |format: Format| !format(&text.content());
-        return run.refuse(at, if rules.format.is_some_and(fails) { "format" } else { "pattern" });
+        mismatched(run, at, &text.content(), rules)?;
     }
     Some(text.rest)
 }
 
+/// Refuses the text for each pattern and format that it does not match.
+#[cold]
+#[inline(never)]
+fn mismatched<'b>(run: &mut Run<'b>, at: Cursor<'b>, text: &[u8], rules: &Strings) -> Option<()> {
+    if rules.format.is_some_and(|format| !format(text)) {
+        run.refuse(at, "format", &rules.named, rules.place)?;
+    }
+    if !(Strings { format: None, and: None, ..*rules }).match_content(text) {
+        run.refuse(at, "pattern", &rules.pattern, rules.place)?;
+    }
+    match rules.and.filter(|and| !and.match_content(text)) {
+        Some(and) => mismatched(run, at, text, &Strings { place: rules.place, ..*and }),
+        None => Some(()),
+    }
+}
+
 /// A string of `format: uuid`.
-pub fn uuid<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+pub fn uuid<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
     let at = at.start();
     match at.uuid() {
         Some(behind) => Some(behind),
-        None => string(run, at, const { &Strings::ANY.format(format::uuid) }),
+        None => formatted(run, at, ("uuid", format::uuid), place),
     }
 }
 
 /// A string of `format: date`.
-pub fn date<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    string(run, at, const { &Strings::ANY.format(format::date) })
+pub fn date<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
+    formatted(run, at, ("date", format::date), place)
 }
 
 /// A string of `format: date-time`.
-pub fn date_time<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+pub fn date_time<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
     let at = at.start();
     match at.date_time() {
         Some(behind) => Some(behind),
-        None => string(run, at, const { &Strings::ANY.format(format::date_time) }),
+        None => formatted(run, at, ("date-time", format::date_time), place),
     }
 }
 
 /// A string of `format: email`.
-pub fn email<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    string(run, at, const { &Strings::ANY.format(format::email) })
+pub fn email<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
+    formatted(run, at, ("email", format::email), place)
 }
 
 /// A string of `format: ipv4`.
-pub fn ipv4<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+pub fn ipv4<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
     let at = at.start();
     match at.ipv4() {
         Some(behind) => Some(behind),
-        None => string(run, at, const { &Strings::ANY.format(format::ipv4) }),
+        None => formatted(run, at, ("ipv4", format::ipv4), place),
     }
 }
 
 /// A string of `format: ipv6`.
-pub fn ipv6<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    string(run, at, const { &Strings::ANY.format(format::ipv6) })
+pub fn ipv6<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
+    formatted(run, at, ("ipv6", format::ipv6), place)
+}
+
+/// A string of this format and no other rule.
+#[inline(always)]
+fn formatted<'b>(run: &mut Run<'b>, at: Cursor<'b>, (name, format): (&'static str, Format), place: Place) -> Step<'b> {
+    let at = at.start();
+    match at.plain_text() {
+        Some((text, behind)) if format(text) => Some(behind),
+        _ => judge(run, at, &Strings::ANY.format(name, format).at(place)),
+    }
 }

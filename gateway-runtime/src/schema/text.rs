@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Cursor, Run, Step, block};
+use super::{Cursor, Place, Run, Step, block};
 
 /// A well-formed string.
 #[derive(Debug, Clone, Copy)]
@@ -55,15 +55,20 @@ impl<'b> Text<'b> {
 }
 
 /// Any string.
-pub fn text<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+pub fn text<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
     let at = at.start();
     match at.plain() {
         Some(behind) => Some(behind),
-        None => Some(read_any(run, at)?.rest),
+        None => any_text(run, at, place),
     }
 }
 
-/// Reads the string that begins at `at`.
+#[inline(never)]
+fn any_text<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
+    if at.first() == b'"' { Some(read_any(run, at)?.rest) } else { run.mismatch(at, &"string", place) }
+}
+
+/// Reads the string that begins at `at`; anything else is wrong syntax there.
 #[inline(always)]
 pub(super) fn read<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
     match at.plain_text() {
@@ -76,7 +81,7 @@ pub(super) fn read<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
 #[inline(never)]
 fn read_any<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
     let Some((b'"', body)) = run.rest(at).split_first() else {
-        run.mismatch(at);
+        run.fail(at, "syntax");
         return None;
     };
     let mut ahead = body;
@@ -116,7 +121,7 @@ fn read_any<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Text<'b>> {
             Some(Text { raw, rest: run.behind(rest), form })
         }
         _ => {
-            run.refuse(at, "syntax");
+            run.fail(at, "syntax");
             None
         }
     }

@@ -3,7 +3,8 @@
 use super::attempt::{accepts, again};
 use super::members::{each_member, has};
 use super::text::read;
-use super::{Cursor, Run, Step, Strings, Validator, anything, array};
+use super::violation::NOWHERE;
+use super::{Cursor, Place, Run, Step, Strings, Validator, anything, array};
 
 /// What is left over, and what covers.
 #[derive(Debug)]
@@ -12,6 +13,8 @@ pub struct Unevaluated {
     pub rest: Option<Validator>,
     /// What may cover a property or an item.
     pub covers: &'static [Cover],
+    /// Where the schema stands.
+    pub place: Place,
 }
 
 /// What is evaluated where all guards hold.
@@ -102,7 +105,7 @@ pub fn unevaluated_items<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &'static 
     if active.iter().any(|cover| cover.all) {
         return Some(());
     }
-    let mut items = array(run, at)?;
+    let mut items = array(run, at, NOWHERE)?;
     let mut position = 0;
     while items.next(run)? {
         let end = anything(run, items.at)?;
@@ -121,27 +124,28 @@ pub fn unevaluated_items<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &'static 
 fn rest<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Unevaluated, keyword: &'static str) -> Step<'b> {
     match rules.rest {
         Some(validator) => validator(run, at),
-        None => run.refuse(at.start(), keyword),
+        None => run.refuse_value(at.start(), keyword, &"", rules.place),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Cover, Guard, Unevaluated, unevaluated_items, unevaluated_properties};
-    use crate::schema::tests::{refused, verdict};
-    use crate::schema::{Cursor, Run, Step, Strings, anything, boolean, class, has, text};
+    use crate::schema::tests::{any_boolean, any_text, refused, verdict};
+    use crate::schema::{Cursor, Run, Step, Strings, anything, class, has};
 
     const LETTER: &Strings = &Strings::ANY.runs(const { &[class(&[(b'a', b'z')], 1, 1)] });
 
     fn has_kind<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         let end = anything(run, at)?;
-        if has(run, at, "kind")? { Some(end) } else { run.refuse(at, "required") }
+        if has(run, at, "kind")? { Some(end) } else { run.refuse_value(at, "required", &"kind", &"") }
     }
 
     #[test]
     fn left_over_properties_are_refused_or_checked() {
         static CLOSED: Unevaluated = Unevaluated {
             rest: None,
+            place: &"",
             covers: &[
                 Cover { names: &["kind"], ..Cover::NOTHING },
                 Cover { guards: &[Guard::Accepts(has_kind)], patterns: &[LETTER], ..Cover::NOTHING },
@@ -149,7 +153,7 @@ mod tests {
             ],
         };
         static TEXTS: Unevaluated =
-            Unevaluated { rest: Some(text), covers: &[Cover { names: &["kind"], ..Cover::NOTHING }] };
+            Unevaluated { rest: Some(any_text), place: &"", covers: &[Cover { names: &["kind"], ..Cover::NOTHING }] };
         fn closed<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             let end = anything(run, at)?;
             unevaluated_properties(run, at, &CLOSED)?;
@@ -174,9 +178,10 @@ mod tests {
     fn left_over_items_are_refused() {
         static CLOSED: Unevaluated = Unevaluated {
             rest: None,
+            place: &"",
             covers: &[
                 Cover { items: 1, ..Cover::NOTHING },
-                Cover { guards: &[Guard::Rejects(text)], contains: &[boolean], ..Cover::NOTHING },
+                Cover { guards: &[Guard::Rejects(any_text)], contains: &[any_boolean], ..Cover::NOTHING },
                 Cover { guards: &[Guard::Has("a")], items: 9, ..Cover::NOTHING },
             ],
         };

@@ -9,20 +9,21 @@ use super::attempt::again;
 use super::decimal::Decimal;
 use super::members::each_member;
 use super::text::read;
-use super::{Cursor, Run, Step, anything, array};
+use super::violation::NOWHERE;
+use super::{Cursor, Place, Run, Step, anything, array};
 
 /// The hash has a seed per process, so that a stranger cannot choose values that collide.
 static HASH: LazyLock<RandomState> = LazyLock::new(RandomState::default);
 
 /// Refuses an array with two equal items; other values pass. The value was already read, and paid for once more.
 /// Takes time in proportion to `n log n` for `n` bytes.
-pub fn unique_items<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<()> {
+pub fn unique_items<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Option<()> {
     let at = at.start();
     if at.first() != b'[' {
         return Some(());
     }
     let mut hashed: Vec<(u64, Cursor<'b>, Cursor<'b>)> = Vec::new();
-    let mut items = array(run, at)?;
+    let mut items = array(run, at, NOWHERE)?;
     while items.next(run)? {
         let start = items.at.start();
         let (hash, end) = hash(run, start)?;
@@ -36,8 +37,7 @@ pub fn unique_items<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<()> {
         if left_hash == right_hash {
             again(run, *left, *left_end, 2)?;
             if equal(run, *left, *right)? {
-                run.refuse(at, "uniqueItems");
-                return None;
+                return run.refuse(at, "uniqueItems", &"", place);
             }
         }
     }
@@ -59,7 +59,7 @@ fn hash<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<(u64, Cursor<'b>)> {
             text.rest
         }
         b'[' => {
-            let mut items = array(run, at)?;
+            let mut items = array(run, at, NOWHERE)?;
             while items.next(run)? {
                 let (item, end) = hash(run, items.at)?;
                 state.write_u64(item);
@@ -133,7 +133,7 @@ fn equal<'b>(run: &mut Run<'b>, left: Cursor<'b>, right: Cursor<'b>) -> Option<b
 /// Where the items begin. Costs one more reading at each level of nesting, which is paid.
 fn items<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Vec<Cursor<'b>>> {
     let mut found = Vec::new();
-    let mut items = array(run, at)?;
+    let mut items = array(run, at, NOWHERE)?;
     while items.next(run)? {
         found.push(items.at);
         items.at = anything(run, items.at)?;
@@ -158,16 +158,17 @@ fn members<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Option<Vec<Member<'b>>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::schema::{Cursor, Limits, Run, Step, anything, check, unique_items};
+    use crate::schema::tests::verdict;
+    use crate::schema::{Cursor, Run, Step, anything, unique_items};
 
     fn unique<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         let end = anything(run, at)?;
-        unique_items(run, at)?;
+        unique_items(run, at, &"")?;
         Some(end)
     }
 
     fn keyword(body: &str) -> Option<&'static str> {
-        check(unique, body.as_bytes(), &Limits::DEFAULT).err().map(|violation| violation.keyword)
+        verdict(unique, body).err().map(|(_, keyword)| keyword)
     }
 
     #[test]

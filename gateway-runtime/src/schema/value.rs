@@ -1,6 +1,7 @@
 //! Values of any type, and the types without rules of their own.
 
-use super::{Cursor, Numbers, Objects, Run, Step, Strings, array, number, object, string};
+use super::violation::{Listed, NOWHERE};
+use super::{Cursor, Numbers, Objects, Place, Run, Step, Strings, array, number, object, string};
 
 /// The type of a value, as its first byte shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,12 +45,19 @@ pub struct Types {
     string: Option<Strings>,
     array: bool,
     object: bool,
+    place: Place,
 }
 
 impl Types {
     /// No type.
     pub const NONE: Self =
-        Self { null: false, boolean: false, number: None, string: None, array: false, object: false };
+        Self { null: false, boolean: false, number: None, string: None, array: false, object: false, place: NOWHERE };
+
+    /// Where the schema stands.
+    #[must_use]
+    pub const fn at(self, place: Place) -> Self {
+        Self { place, ..self }
+    }
 
     /// Also null.
     #[must_use]
@@ -63,16 +71,16 @@ impl Types {
         Self { boolean: true, ..self }
     }
 
-    /// Also these numbers.
+    /// Also these numbers, whose schema stands at the same place.
     #[must_use]
     pub const fn or_number(self, numbers: Numbers) -> Self {
-        Self { number: Some(numbers), ..self }
+        Self { number: Some(numbers.at(self.place)), ..self }
     }
 
-    /// Also these strings.
+    /// Also these strings, likewise.
     #[must_use]
     pub const fn or_string(self, strings: Strings) -> Self {
-        Self { string: Some(strings), ..self }
+        Self { string: Some(strings.at(self.place)), ..self }
     }
 
     /// Also any array.
@@ -86,6 +94,22 @@ impl Types {
     pub const fn or_object(self) -> Self {
         Self { object: true, ..self }
     }
+
+    /// The names of the types.
+    fn names(&self) -> impl Iterator<Item = &'static str> + Clone {
+        let name = |is_one: bool, name: &'static str| is_one.then_some(name);
+        let number = self.number.as_ref().map(Numbers::name);
+        [
+            name(self.null, "null"),
+            name(self.boolean, "boolean"),
+            number,
+            name(self.string.is_some(), "string"),
+            name(self.array, "array"),
+            name(self.object, "object"),
+        ]
+        .into_iter()
+        .flatten()
+    }
 }
 
 /// A value of one of the types.
@@ -94,29 +118,34 @@ pub fn value<'b>(run: &mut Run<'b>, at: Cursor<'b>, types: &Types) -> Step<'b> {
     match at.first() {
         b'"' => match &types.string {
             Some(rules) => string(run, at, rules),
-            None => run.mismatch(at),
+            None => none_of(run, at, types),
         },
-        b'n' if types.null => null(run, at),
-        b't' | b'f' if types.boolean => boolean(run, at),
+        b'n' if types.null => null(run, at, types.place),
+        b't' | b'f' if types.boolean => boolean(run, at, types.place),
         b'[' if types.array => anything(run, at),
         b'{' if types.object => anything(run, at),
         b'-' | b'0'..=b'9' => match &types.number {
             Some(rules) => number(run, at, rules),
-            None => run.mismatch(at),
+            None => none_of(run, at, types),
         },
-        _ => run.mismatch(at),
+        _ => none_of(run, at, types),
     }
+}
+
+#[cold]
+fn none_of<'b>(run: &mut Run<'b>, at: Cursor<'b>, types: &Types) -> Step<'b> {
+    run.mismatch(at, &Listed(types.names()), types.place)
 }
 
 /// Any value, with all its syntax checked.
 pub fn anything<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     let at = at.start();
     match at.first() {
-        b'"' => super::text(run, at),
-        b'n' => null(run, at),
-        b't' | b'f' => boolean(run, at),
+        b'"' => super::text(run, at, NOWHERE),
+        b'n' => null(run, at, NOWHERE),
+        b't' | b'f' => boolean(run, at, NOWHERE),
         b'[' => {
-            let mut array = array(run, at)?;
+            let mut array = array(run, at, NOWHERE)?;
             while array.next(run)? {
                 array.at = anything(run, array.at)?;
             }
@@ -124,7 +153,7 @@ pub fn anything<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         }
         b'{' => {
             const OPEN: &Objects = &Objects::of(&[]);
-            let mut object = object(run, at)?;
+            let mut object = object(run, at, OPEN)?;
             while object.next(run, OPEN)?.is_some() {
                 object.at = anything(run, object.at)?;
             }
@@ -135,32 +164,32 @@ pub fn anything<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 }
 
 /// True or false.
-pub fn boolean<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+pub fn boolean<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
     let at = at.start();
     match at.strip(b"true").or_else(|| at.strip(b"false")) {
         Some(end) => Some(end),
-        None if matches!(at.first(), b't' | b'f') => run.refuse(at, "syntax"),
-        None => run.mismatch(at),
+        None if matches!(at.first(), b't' | b'f') => run.fail(at, "syntax"),
+        None => run.mismatch(at, &"boolean", place),
     }
 }
 
 /// Null.
-pub fn null<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+pub fn null<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
     let at = at.start();
     match at.strip(b"null") {
         Some(end) => Some(end),
-        None if at.first() == b'n' => run.refuse(at, "syntax"),
-        None => run.mismatch(at),
+        None if at.first() == b'n' => run.fail(at, "syntax"),
+        None => run.mismatch(at, &"null", place),
     }
 }
 
 /// The value of a property that the other side alone may send: `readOnly` in a request, `writeOnly` in a response.
 #[cold]
-pub fn refused<'b>(run: &mut Run<'b>, at: Cursor<'b>, keyword: &'static str) -> Step<'b> {
-    run.refuse(at.start(), keyword)
+pub fn refused<'b>(run: &mut Run<'b>, at: Cursor<'b>, keyword: &'static str, place: Place) -> Step<'b> {
+    run.refuse_value(at.start(), keyword, &"", place)
 }
 
 /// No value at all: what a schema without a possible type accepts.
-pub fn nothing<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    run.mismatch(at)
+pub fn nothing<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
+    run.mismatch(at, &"", place)
 }

@@ -29,8 +29,19 @@ pub struct SecurityEvent {
     pub request_id: Uuid,
     /// More than the client was told, from a closed set: which check of a token failed, a hook's code.
     pub reason: Option<&'static str>,
+    /// Where the document asks for what the body or a parameter is not.
+    pub place: Option<&'static str>,
     /// What became of the request.
     pub action: Action,
+}
+
+/// What an event says beyond the code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cause {
+    /// As [`SecurityEvent::reason`].
+    pub reason: Option<&'static str>,
+    /// As [`SecurityEvent::place`].
+    pub place: Option<&'static str>,
 }
 
 /// What became of a refused request.
@@ -66,6 +77,9 @@ impl SecurityEvent {
         if let Some(reason) = self.reason {
             json::member(line, "reason", reason);
         }
+        if let Some(place) = self.place {
+            json::member(line, "place", place);
+        }
         json::plain(line, "peer", self.peer);
         json::plain(line, "client", self.client);
         if let Some((scheme, digest)) = self.principal {
@@ -93,6 +107,7 @@ mod tests {
             principal: Some(("oauth", 0xab)),
             request_id: Uuid::from_u128(7),
             reason: Some("expired"),
+            place: Some("specs/orders.yaml:90:11"),
             action: Action::Denied,
         };
         let mut line = Vec::new();
@@ -109,6 +124,7 @@ mod tests {
                 "stage": "authenticate",
                 "operation": "create\"Order",
                 "reason": "expired",
+                "place": "specs/orders.yaml:90:11",
                 "peer": "192.0.2.7:4711",
                 "client": "2001:db8::7",
                 "principal": "00000000000000ab",

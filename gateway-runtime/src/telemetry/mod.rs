@@ -18,7 +18,7 @@ use core::fmt;
 use core::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
 
-pub use event::{Action, SecurityEvent};
+pub use event::{Action, Cause, SecurityEvent};
 pub use record::{Protocol, Record};
 pub use sink::{Memory, Sink, Told};
 
@@ -83,14 +83,7 @@ impl Telemetry {
 
     /// Tells of one refusal: exactly one security event, and one decision counted. `reported` says that the request
     /// goes on although it was refused. Called once per refusal, with the record as far as it is known.
-    pub fn refused(
-        &self,
-        record: &Record,
-        code: &'static str,
-        stage: Stage,
-        reason: Option<&'static str>,
-        reported: bool,
-    ) {
+    pub fn refused(&self, record: &Record, code: &'static str, stage: Stage, cause: Cause, reported: bool) {
         let inner = &*self.0;
         let action = if reported { Action::Reported } else { Action::Denied };
         let event = SecurityEvent {
@@ -104,7 +97,8 @@ impl Telemetry {
                 .principal
                 .and_then(|(scheme, digest)| inner.product.schemes.get(scheme.0).map(|scheme| (scheme.name, digest))),
             request_id: record.request_id,
-            reason,
+            reason: cause.reason,
+            place: cause.place,
             action,
         };
         if !is_fault(code) {

@@ -79,7 +79,13 @@ fn a_refusal_is_exactly_one_event() {
     let (sink, memory) = Sink::memory();
     let telemetry = Telemetry::new(&FACTS, clock.clone(), sink);
     let mut record = record(&clock);
-    telemetry.refused(&record, "token-invalid", Stage::Authenticate, Some("expired"), false);
+    telemetry.refused(
+        &record,
+        "token-invalid",
+        Stage::Authenticate,
+        Cause { reason: Some("expired"), place: None },
+        false,
+    );
     record.code = Some("token-invalid");
     record.status = StatusCode::UNAUTHORIZED;
     telemetry.close(&record);
@@ -109,11 +115,11 @@ fn metrics_are_text_with_closed_labels() {
         status: StatusCode::NOT_FOUND,
         ..admitted.clone()
     };
-    telemetry.refused(&denied, "unknown-path", Stage::Route, None, false);
+    telemetry.refused(&denied, "unknown-path", Stage::Route, Cause::default(), false);
     telemetry.close(&denied);
-    telemetry.refused(&admitted, "body-invalid", Stage::Validate, None, true);
+    telemetry.refused(&admitted, "body-invalid", Stage::Validate, Cause::default(), true);
     let failed = Record { code: Some("upstream-timeout"), status: StatusCode::GATEWAY_TIMEOUT, ..admitted.clone() };
-    telemetry.refused(&failed, "upstream-timeout", Stage::Forward, None, false);
+    telemetry.refused(&failed, "upstream-timeout", Stage::Forward, Cause::default(), false);
     telemetry.close(&failed);
     telemetry.keys_obtained(SchemeId(0), UnixMillis(900_000));
     let running = telemetry.begin();
@@ -151,7 +157,7 @@ fn a_closure_hears_both() {
     let telemetry = Telemetry::new(&FACTS, clock.clone(), sink);
     let record = record(&clock);
     clock.advance(Duration::from_nanos(5));
-    telemetry.refused(&record, "key-invalid", Stage::Authenticate, None, false);
+    telemetry.refused(&record, "key-invalid", Stage::Authenticate, Cause::default(), false);
     telemetry.close(&record);
     assert_eq!(*told.lock().unwrap(), ["key-invalid", "access 5"]);
 }

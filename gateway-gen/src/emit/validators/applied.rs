@@ -5,11 +5,12 @@ use quote::quote;
 
 use super::choice::{self, Keyword};
 use super::function::{bound, identifier, read};
-use super::{has_array_rules, has_object_rules, unevaluated};
-use crate::model::{Applied, Schema, SchemaId, Schemas};
+use super::{Placed, has_array_rules, has_object_rules, unevaluated};
+use crate::model::{Applied, Schema, SchemaId};
 
 /// The statements, each of which refuses or goes on, and how often they read the value together.
-pub(super) fn statements(schemas: &Schemas, schema: &Schema, skip_first: bool) -> (usize, Vec<TokenStream>) {
+pub(super) fn statements(schemas: Placed<'_>, schema: &Schema, skip_first: bool) -> (usize, Vec<TokenStream>) {
+    let place = schemas.place(schema);
     let mut readings = 0;
     let mut statements = Vec::new();
     let name = |id: &SchemaId| identifier(&schemas.at(*id).name);
@@ -26,11 +27,11 @@ pub(super) fn statements(schemas: &Schemas, schema: &Schema, skip_first: bool) -
             let min = bound(contains.min);
             let max = contains.max.map_or_else(|| quote!(usize::MAX), bound);
             readings += 1;
-            statements.push(quote!(schema::contains(run, at, #contained, #min, #max)?;));
+            statements.push(quote!(schema::contains(run, at, #contained, #min, #max, #place)?;));
         }
         if schema.array.unique {
             readings += 1;
-            statements.push(quote!(schema::unique_items(run, at)?;));
+            statements.push(quote!(schema::unique_items(run, at, #place)?;));
         }
     }
     for applied in schema.applied.iter().skip(usize::from(skip_first)) {
@@ -42,16 +43,16 @@ pub(super) fn statements(schemas: &Schemas, schema: &Schema, skip_first: bool) -
                 quote!(#call;)
             }
             Applied::Any(choice) => {
-                let step = choice::choice(schemas, choice, Keyword::Any);
+                let step = choice::choice(schemas, choice, Keyword::Any, &place);
                 quote!({ #step }?;)
             }
             Applied::One(choice) => {
-                let step = choice::choice(schemas, choice, Keyword::One);
+                let step = choice::choice(schemas, choice, Keyword::One, &place);
                 quote!({ #step }?;)
             }
             Applied::Not(id) => {
                 let id = name(id);
-                quote!(schema::not(run, at, #id)?;)
+                quote!(schema::not(run, at, #id, #place)?;)
             }
             Applied::If(condition) => {
                 let when = name(&condition.condition);
@@ -84,7 +85,7 @@ pub(super) fn statements(schemas: &Schemas, schema: &Schema, skip_first: bool) -
         (&schema.unevaluated_items, quote!(unevaluated_items), has_array_rules(schema)),
     ] {
         if let Some(rules) = rules.as_ref().filter(|_| applies) {
-            let rules = unevaluated::rules(schemas, rules);
+            let rules = unevaluated::rules(schemas, rules, &place);
             readings += 2;
             statements.push(quote!(schema::#word(run, at, #rules)?;));
         }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Placed;
 use super::function::{arm, identifier, read};
 use crate::model::{Choice, Schema, SchemaId, Schemas, Tag};
 
@@ -63,16 +64,16 @@ pub(super) fn tried(schemas: &Schemas, choice: &Choice) -> Vec<SchemaId> {
     tried.flat_map(|(_, group)| group.iter().filter_map(|position| choice.branches.get(*position).copied())).collect()
 }
 
-/// An expression of type `Step` that reads the value at `at`.
-pub(super) fn choice(schemas: &Schemas, choice: &Choice, keyword: Keyword) -> TokenStream {
-    let groups = candidates(schemas, choice);
+/// An expression of type `Step` that reads the value at `at`; `place` is that of the schema with the choice.
+pub(super) fn choice(schemas: Placed<'_>, choice: &Choice, keyword: Keyword, place: &TokenStream) -> TokenStream {
+    let groups = candidates(schemas.schemas, choice);
     let step = |kind: &str, group: &[usize]| match (group, &choice.tag) {
-        (_, Some(tag)) if is_tagged(choice, kind, group) => tagged(schemas, choice, tag, keyword),
-        ([], _) => quote!(schema::nothing(run, at)),
-        ([only], _) => choice
-            .branches
-            .get(*only)
-            .map_or_else(|| quote!(schema::nothing(run, at)), |branch| read(schemas, *branch, &quote!(at)).step()),
+        (_, Some(tag)) if is_tagged(choice, kind, group) => tagged(schemas, choice, tag, keyword, place),
+        ([], _) => quote!(schema::nothing(run, at, #place)),
+        ([only], _) => choice.branches.get(*only).map_or_else(
+            || quote!(schema::nothing(run, at, #place)),
+            |branch| read(schemas, *branch, &quote!(at)).step(),
+        ),
         _ => {
             let names = group
                 .iter()
@@ -82,7 +83,7 @@ pub(super) fn choice(schemas: &Schemas, choice: &Choice, keyword: Keyword) -> To
                 Keyword::Any => quote!(any_of),
                 Keyword::One => quote!(exactly_one),
             };
-            quote!(schema::#word(run, at, &[#(#names),*]))
+            quote!(schema::#word(run, at, &[#(#names),*], #place))
         }
     };
     // Kinds with the same candidates share an arm; the group of objects may differ by its tag.
@@ -111,25 +112,26 @@ pub(super) fn choice(schemas: &Schemas, choice: &Choice, keyword: Keyword) -> To
     }
 }
 
-fn tagged(schemas: &Schemas, choice: &Choice, tag: &Tag, keyword: Keyword) -> TokenStream {
+fn tagged(schemas: Placed<'_>, choice: &Choice, tag: &Tag, keyword: Keyword, place: &TokenStream) -> TokenStream {
     let property = &tag.property;
     let failing = match (tag.discriminator, keyword) {
         (true, _) => "discriminator",
         (false, Keyword::Any) => "anyOf",
         (false, Keyword::One) => "oneOf",
     };
-    let tags = tag.values.iter().map(|(value, _)| quote!(quoted(#value)));
+    let tags = tag.values.iter().map(|(value, _)| value);
     let count = tag.values.len();
     let arms = tag.values.iter().enumerate().filter_map(|(position, (_, branch))| {
         let pattern = arm(position, count);
         let read = read(schemas, *choice.branches.get(*branch)?, &quote!(at)).step();
-        Some(quote!(#pattern => #read))
+        Some(quote!(Some(#pattern) => #read))
     });
     quote! {{
-        const PROPERTY: &Quoted = &key(#property);
-        const TAGS: &[Quoted] = &[#(#tags),*];
-        match schema::discriminator(run, at, PROPERTY, TAGS, #failing)? {
+        const TAGS: &Tags =
+            &Tags { property: key(#property), values: &[#(quoted(#tags)),*], keyword: #failing, place: #place };
+        match schema::discriminator(run, at, TAGS) {
             #(#arms,)*
+            None => run.resume(at),
         }
     }}
 }

@@ -6,20 +6,20 @@ use quote::quote;
 use super::super::doc;
 use super::choice::{self, Keyword};
 use super::word::{self, Sentence};
-use super::{applied, has_array_rules, has_object_rules, needs_function, object};
-use crate::model::{Applied, Rest, Schema, SchemaId, Schemas, TypeSet};
+use super::{Placed, applied, has_array_rules, has_object_rules, needs_function, object};
+use crate::model::{Applied, Rest, Schema, SchemaId, TypeSet};
 
 /// The function of a schema.
-pub(super) fn function(schemas: &Schemas, schema: &Schema, visible: bool, document: &str) -> TokenStream {
+pub(super) fn function(schemas: Placed<'_>, schema: &Schema, visible: bool, document: &str) -> TokenStream {
     let name = identifier(&schema.name);
     let visibility = visible.then(|| quote!(pub));
     let title = comment(&doc::code(&schema.title));
-    let place = comment(&doc::code(&format!("{document}#{}", schema.pointer)));
+    let pointer = comment(&doc::code(&format!("{document}#{}", schema.pointer)));
     let body = body(schemas, schema);
     quote! {
         #[doc = #title]
         #[doc = ""]
-        #[doc = #place]
+        #[doc = #pointer]
         #visibility fn #name<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             #body
         }
@@ -27,22 +27,22 @@ pub(super) fn function(schemas: &Schemas, schema: &Schema, visible: bool, docume
 }
 
 /// What reads a value of the schema at `at`.
-pub(super) fn read(schemas: &Schemas, id: SchemaId, at: &TokenStream) -> Sentence {
+pub(super) fn read(schemas: Placed<'_>, id: SchemaId, at: &TokenStream) -> Sentence {
     let schema = schemas.at(id);
     if needs_function(schema) {
         let name = identifier(&schema.name);
         return Sentence::word(quote!(#name(run, #at)));
     }
-    word::sentence(schema, at)
+    word::sentence(schema, at, &schemas.place(schema))
 }
 
-fn body(schemas: &Schemas, schema: &Schema) -> TokenStream {
+fn body(schemas: Placed<'_>, schema: &Schema) -> TokenStream {
     // Where the branches of the first choice imply all other rules, one of them is the only pass.
     let leading = schema.applied.first().filter(|_| is_implied(schemas, schema));
     let (readings, statements) = applied::statements(schemas, schema, leading.is_some());
     let own = match leading {
-        Some(Applied::Any(choice)) => choice::choice(schemas, choice, Keyword::Any),
-        Some(Applied::One(choice)) => choice::choice(schemas, choice, Keyword::One),
+        Some(Applied::Any(choice)) => choice::choice(schemas, choice, Keyword::Any, &schemas.place(schema)),
+        Some(Applied::One(choice)) => choice::choice(schemas, choice, Keyword::One, &schemas.place(schema)),
         Some(Applied::All(id)) => read(schemas, *id, &quote!(at)).step(),
         Some(Applied::Not(_) | Applied::If(_) | Applied::Dependent(..)) | None => own(schemas, schema),
     };
@@ -59,7 +59,7 @@ fn body(schemas: &Schemas, schema: &Schema) -> TokenStream {
 }
 
 /// Whether a schema says nothing beside its first applied keyword that this does not say as well.
-fn is_implied(schemas: &Schemas, schema: &Schema) -> bool {
+fn is_implied(schemas: Placed<'_>, schema: &Schema) -> bool {
     let TypeSet { null, boolean, integer, number, string, array, object } = schema.types;
     let within = |id: &SchemaId| {
         let types = schemas.at(*id).types;
@@ -85,8 +85,8 @@ fn is_implied(schemas: &Schemas, schema: &Schema) -> bool {
 }
 
 /// The function's own pass: the rules by type, as an expression of type `Step`.
-fn own(schemas: &Schemas, schema: &Schema) -> TokenStream {
-    let Sentence { before, last } = word::sentence(schema, &quote!(at));
+fn own(schemas: Placed<'_>, schema: &Schema) -> TokenStream {
+    let Sentence { before, last } = word::sentence(schema, &quote!(at), &schemas.place(schema));
     let TypeSet { null, boolean, integer, number, string, array, object } = schema.types;
     let scalar = null || boolean || integer || number || string;
     let object_rules = has_object_rules(schema).then(|| object::object(schemas, schema));
@@ -110,13 +110,14 @@ fn own(schemas: &Schemas, schema: &Schema) -> TokenStream {
     quote!(#before #main)
 }
 
-fn array(schemas: &Schemas, schema: &Schema) -> TokenStream {
+fn array(schemas: Placed<'_>, schema: &Schema) -> TokenStream {
     let rules = &schema.array;
     let item_at = quote!(array.at);
+    let place = schemas.place(schema);
     let rest = match rules.items {
         Rest::Checked(items) => read(schemas, items, &item_at).unwrapped(),
         Rest::Allowed => quote!(schema::anything(run, array.at)?),
-        Rest::Refused => quote!(schema::refused(run, array.at, "items")?),
+        Rest::Refused => quote!(schema::refused(run, array.at, "items", #place)?),
     };
     let item = if rules.prefix.is_empty() {
         rest
@@ -136,7 +137,7 @@ fn array(schemas: &Schemas, schema: &Schema) -> TokenStream {
     let min = bound(rules.min_items.unwrap_or(0));
     let max = rules.max_items.map_or_else(|| quote!(usize::MAX), bound);
     quote! {
-        let mut array = schema::array(run, at)?;
+        let Some(mut array) = schema::array(run, at, #place) else { return run.resume(at) };
         while array.next(run)? {
             array.at = #item;
         }

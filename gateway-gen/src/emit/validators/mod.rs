@@ -19,36 +19,63 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Place;
 use crate::model::{Additional, Applied, Product, Rest, Schema, SchemaId, Schemas, Unevaluated};
 
 /// The module's source, without a surrounding `mod`: a `pub fn` of type `schema::Validator` for each schema that a body or
 /// a parameter names, and private ones for what those need.
-pub fn module(product: &Product) -> TokenStream {
+pub fn module(product: &Product, place: Place<'_>) -> TokenStream {
     let roots = product.operations.iter().flat_map(|operation| {
         let body = operation.body.iter().map(|body| body.schema);
         body.chain(operation.parameters.iter().map(|parameter| parameter.schema))
     });
-    functions(&product.schemas, &roots.collect(), &product.document)
+    let place = |schema: &Schema| place(&schema.span);
+    functions(&product.schemas, &roots.collect(), &product.document, &place)
 }
 
-/// The same for chosen roots; `document` is named in the comments.
-pub fn functions(schemas: &Schemas, roots: &BTreeSet<SchemaId>, document: &str) -> TokenStream {
+/// The same for chosen roots; `document` is named in the comments, and refusals name the `place` of a schema.
+pub fn functions(
+    schemas: &Schemas,
+    roots: &BTreeSet<SchemaId>,
+    document: &str,
+    place: &dyn Fn(&Schema) -> String,
+) -> TokenStream {
+    let placed = Placed { schemas, place };
     let reached = reachable(schemas, roots);
     let named: BTreeSet<SchemaId> = reached.iter().flat_map(|id| named(schemas, schemas.at(*id))).collect();
     let functions = reached.into_iter().filter_map(|id| {
         let schema = schemas.at(id);
         let is_root = roots.contains(&id);
         (is_root || named.contains(&id) || needs_function(schema))
-            .then(|| function::function(schemas, schema, is_root, document))
+            .then(|| function::function(placed, schema, is_root, document))
     });
     quote! {
         #[allow(unused_imports, reason = "which words are needed depends on the document")]
         use gateway_runtime::schema::{
             self, Cover, Cursor, Enumeration, Guard, Kind, Numbers, Objects, Others, Quoted, Regex, Run, Step, Strings,
-            Types, Unevaluated, Validator, class, format, key, quoted,
+            Tags, Types, Unevaluated, Validator, class, format, key, quoted,
         };
 
         #(#functions)*
+    }
+}
+
+/// Every schema, and where each stands.
+#[derive(Clone, Copy)]
+struct Placed<'m> {
+    schemas: &'m Schemas,
+    place: &'m dyn Fn(&Schema) -> String,
+}
+
+impl<'m> Placed<'m> {
+    fn at(self, id: SchemaId) -> &'m Schema {
+        self.schemas.at(id)
+    }
+
+    /// The place as an expression: equal schemas are one, and stand where the first of them does.
+    fn place(self, schema: &Schema) -> TokenStream {
+        let place = (self.place)(schema);
+        quote!(&#place)
     }
 }
 

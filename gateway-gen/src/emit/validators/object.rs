@@ -4,9 +4,10 @@ use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::Placed;
 use super::function::{bound, identifier, read};
 use super::word::patterns;
-use crate::model::{Direction, ObjectRules, Rest, Schema, Schemas};
+use crate::model::{Direction, ObjectRules, Rest, Schema};
 
 /// Objects with up to this many properties are first read in the order of the document, without a table.
 const STRAIGHT: usize = 24;
@@ -22,27 +23,28 @@ struct Member<'m> {
 }
 
 /// Statements that end in an expression of type `Step`.
-pub(super) fn object(schemas: &Schemas, schema: &Schema) -> TokenStream {
+pub(super) fn object(schemas: Placed<'_>, schema: &Schema) -> TokenStream {
     let rules = &schema.object;
     let at = quote!(object.at);
     let mut items = TokenStream::new();
     let is_closed = rules.patterns.is_empty() && rules.additional.iter().any(|other| other.rest == Rest::Refused);
-    let other = other(schemas, rules, &mut items);
+    let place = schemas.place(schema);
+    let other = other(schemas, rules, &place, &mut items);
     let members: Vec<Member<'_>> = rules
         .properties
         .iter()
         .map(|(name, property)| Member {
             name,
             required: property.required,
-            read: match property.refused {
-                Some(Direction::Request) => quote!(schema::refused(run, object.at, "readOnly")?),
-                Some(Direction::Response) => quote!(schema::refused(run, object.at, "writeOnly")?),
+            read: match property.refused.map(|direction| (direction, schemas.place(schemas.at(property.schema)))) {
+                Some((Direction::Request, place)) => quote!(schema::refused(run, object.at, "readOnly", #place)?),
+                Some((Direction::Response, place)) => quote!(schema::refused(run, object.at, "writeOnly", #place)?),
                 None => read(schemas, property.schema, &at).unwrapped(),
             },
         })
         .collect();
     let keys = members.iter().map(|member| member.name);
-    let sentence = sentence(rules, &members, is_closed);
+    let sentence = sentence(rules, &members, is_closed, &place);
     // In a closed object every position is one of the declared ones.
     let open = !is_closed || members.is_empty();
     let ordered = (!members.is_empty() && members.len() <= STRAIGHT).then(|| ordered(&members));
@@ -54,7 +56,7 @@ pub(super) fn object(schemas: &Schemas, schema: &Schema) -> TokenStream {
         #index
         const RULES: &Objects = &#sentence;
         #items
-        let mut object = schema::object(run, at)?;
+        let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
         #ordered
         #loop_
         #(#depends)*
@@ -68,8 +70,8 @@ fn index(members: &[Member<'_>]) -> Option<TokenStream> {
     (members.len() > FEW).then(|| quote!(const INDEX: &[u8] = &schema::index::<#slots>(KEYS);))
 }
 
-fn sentence(rules: &ObjectRules, members: &[Member<'_>], is_closed: bool) -> TokenStream {
-    let mut sentence = quote!(Objects::of(KEYS));
+fn sentence(rules: &ObjectRules, members: &[Member<'_>], is_closed: bool, place: &TokenStream) -> TokenStream {
+    let mut sentence = quote!(Objects::of(KEYS).at(#place));
     if members.len() > FEW {
         sentence.extend(quote!(.indexed(INDEX)));
     }
@@ -91,7 +93,7 @@ fn sentence(rules: &ObjectRules, members: &[Member<'_>], is_closed: bool) -> Tok
 }
 
 /// What reads the value of an undeclared property.
-fn other(schemas: &Schemas, rules: &ObjectRules, items: &mut TokenStream) -> TokenStream {
+fn other(schemas: Placed<'_>, rules: &ObjectRules, place: &TokenStream, items: &mut TokenStream) -> TokenStream {
     if !rules.patterns.is_empty() {
         let texts = rules.patterns.iter().map(|pattern| pattern.pattern.as_str());
         let matchers = patterns(texts);
@@ -109,15 +111,18 @@ fn other(schemas: &Schemas, rules: &ObjectRules, items: &mut TokenStream) -> Tok
             quote!((&[#(#except),*], #rest))
         });
         items.extend(quote! {
-            const OTHERS: &Others =
-                &Others { patterns: &[#((#matchers, #validators)),*], additional: &[#(#additional),*] };
+            const OTHERS: &Others = &Others {
+                patterns: &[#((#matchers, #validators)),*],
+                additional: &[#(#additional),*],
+                place: #place,
+            };
         });
         return quote!(schema::other(run, object.at, OTHERS)?);
     }
     // Without patterns there is at most one.
     match rules.additional.first().map(|other| other.rest) {
         Some(Rest::Checked(id)) => read(schemas, id, &quote!(object.at)).unwrapped(),
-        Some(Rest::Refused) => quote!(schema::nothing(run, object.at)?),
+        Some(Rest::Refused) => quote!(schema::nothing(run, object.at, #place)?),
         Some(Rest::Allowed) | None => quote!(schema::anything(run, object.at)?),
     }
 }

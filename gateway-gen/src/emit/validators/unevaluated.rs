@@ -3,12 +3,13 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::Placed;
 use super::function::identifier;
 use super::word::patterns;
-use crate::model::{Cover, Guard, Rest, SchemaId, Schemas, Unevaluated};
+use crate::model::{Cover, Guard, Rest, SchemaId, Unevaluated};
 
 /// An expression of type `&'static Unevaluated`.
-pub(super) fn rules(schemas: &Schemas, rules: &Unevaluated) -> TokenStream {
+pub(super) fn rules(schemas: Placed<'_>, rules: &Unevaluated, place: &TokenStream) -> TokenStream {
     let covers: Vec<_> = rules.covers.iter().map(|cover| self::cover(schemas, cover)).collect();
     let rest = match rules.rest {
         Rest::Checked(id) => {
@@ -18,10 +19,10 @@ pub(super) fn rules(schemas: &Schemas, rules: &Unevaluated) -> TokenStream {
         Rest::Allowed => quote!(Some(schema::anything)),
         Rest::Refused => quote!(None),
     };
-    quote!(const { &Unevaluated { rest: #rest, covers: &[#(#covers),*] } })
+    quote!(const { &Unevaluated { rest: #rest, covers: &[#(#covers),*], place: #place } })
 }
 
-fn cover(schemas: &Schemas, cover: &Cover) -> TokenStream {
+fn cover(schemas: Placed<'_>, cover: &Cover) -> TokenStream {
     let mut fields = TokenStream::new();
     if !cover.guards.is_empty() {
         let guards = cover.guards.iter().map(|guard| match guard {
@@ -59,6 +60,6 @@ fn cover(schemas: &Schemas, cover: &Cover) -> TokenStream {
     if fields.is_empty() { quote!(Cover::NOTHING) } else { quote!(Cover { #fields ..Cover::NOTHING }) }
 }
 
-fn name(schemas: &Schemas, id: SchemaId) -> syn::Ident {
+fn name(schemas: Placed<'_>, id: SchemaId) -> syn::Ident {
     identifier(&schemas.at(id).name)
 }

@@ -35,14 +35,14 @@ impl Sentence {
     }
 }
 
-/// The words for a schema, at `at`; rules for objects and arrays are not part of it.
-pub(super) fn sentence(schema: &Schema, at: &TokenStream) -> Sentence {
-    let rules = by_type(schema, at);
+/// The words for a schema, at `at`; rules for objects and arrays are not part of it. A refusal names `place`.
+pub(super) fn sentence(schema: &Schema, at: &TokenStream, place: &TokenStream) -> Sentence {
+    let rules = by_type(schema, at, place);
     let Some(values) = &schema.enumeration else { return rules };
     let listed: Vec<&Value> = values.iter().filter(|value| admits(schema.types, value)).collect();
     let restricted = !is_free(&schema.string) && listed.iter().any(|value| value.is_string())
         || !is_unbounded(&schema.number) && listed.iter().any(|value| value.is_number());
-    let listed = enumeration(&listed, at);
+    let listed = enumeration(&listed, at, place);
     if !restricted && !super::needs_function(schema) {
         return listed;
     }
@@ -67,43 +67,44 @@ fn admits(types: TypeSet, value: &Value) -> bool {
     }
 }
 
-fn enumeration(values: &[&Value], at: &TokenStream) -> Sentence {
+fn enumeration(values: &[&Value], at: &TokenStream, place: &TokenStream) -> Sentence {
     let texts: Vec<&str> = values.iter().filter_map(|value| value.as_str()).collect();
     if texts.len() == values.len() && !texts.is_empty() {
-        Sentence::word(quote!(schema::one_of(run, #at, const { &[#(quoted(#texts)),*] })))
+        Sentence::word(quote!(schema::one_of(run, #at, const { &[#(quoted(#texts)),*] }, #place)))
     } else {
         let json = Value::Array(values.iter().map(|value| (*value).clone()).collect()).to_string();
         Sentence {
-            before: quote!(static VALUES: Enumeration = Enumeration::new(#json);),
+            before: quote!(static VALUES: Enumeration = Enumeration::new(#json, #place);),
             last: quote!(schema::enumeration(run, #at, &VALUES)),
         }
     }
 }
 
-fn by_type(schema: &Schema, at: &TokenStream) -> Sentence {
+fn by_type(schema: &Schema, at: &TokenStream, place: &TokenStream) -> Sentence {
     let TypeSet { null, boolean, integer, number, string, array, object } = schema.types;
     let word = match (null, boolean, integer || number, string, array, object) {
         (true, true, true, true, true, true) if number && is_free(&schema.string) && is_unbounded(&schema.number) => {
             quote!(schema::anything(run, #at))
         }
-        (false, false, false, false, false, false) => quote!(schema::nothing(run, #at)),
-        (true, false, false, false, false, false) => quote!(schema::null(run, #at)),
-        (false, true, false, false, false, false) => quote!(schema::boolean(run, #at)),
+        (false, false, false, false, false, false) => quote!(schema::nothing(run, #at, #place)),
+        (true, false, false, false, false, false) => quote!(schema::null(run, #at, #place)),
+        (false, true, false, false, false, false) => quote!(schema::boolean(run, #at, #place)),
         (false, false, true, false, false, false) => {
-            let numbers = numbers(&schema.number, number);
+            let numbers = numbers(&schema.number, number, Some(place));
             quote!(schema::number(run, #at, const { &#numbers }))
         }
-        (false, false, false, true, false, false) => return string_word(&schema.string, at),
+        (false, false, false, true, false, false) => return string_word(&schema.string, at, place),
         (null, boolean, numeric, string, array, object) => {
-            let numbers = numeric.then(|| numbers(&schema.number, number)).map(|numbers| quote!(.or_number(#numbers)));
-            let (item, strings) = strings(&schema.string);
+            let numbers =
+                numeric.then(|| numbers(&schema.number, number, None)).map(|numbers| quote!(.or_number(#numbers)));
+            let (item, strings) = strings(&schema.string, None);
             let item = item.filter(|_| string);
             let strings = string.then(|| quote!(.or_string(#strings)));
             let null = null.then(|| quote!(.or_null()));
             let boolean = boolean.then(|| quote!(.or_boolean()));
             let array = array.then(|| quote!(.or_array()));
             let object = object.then(|| quote!(.or_object()));
-            let types = quote!(Types::NONE #null #boolean #numbers #strings #array #object);
+            let types = quote!(Types::NONE.at(#place) #null #boolean #numbers #strings #array #object);
             let last = quote!(schema::value(run, #at, const { &#types }));
             return Sentence { before: quote!(#item), last };
         }
@@ -111,41 +112,45 @@ fn by_type(schema: &Schema, at: &TokenStream) -> Sentence {
     Sentence::word(word)
 }
 
-fn string_word(rules: &StringRules, at: &TokenStream) -> Sentence {
+fn string_word(rules: &StringRules, at: &TokenStream, place: &TokenStream) -> Sentence {
     let bare = rules.min_length.is_none() && rules.max_length.is_none() && rules.patterns.is_empty();
     match rules.formats[..] {
-        [] if bare => Sentence::word(quote!(schema::text(run, #at))),
+        [] if bare => Sentence::word(quote!(schema::text(run, #at, #place))),
         [format] if bare && has_word(format) => {
             let word = format_word(format);
-            Sentence::word(quote!(schema::#word(run, #at)))
+            Sentence::word(quote!(schema::#word(run, #at, #place)))
         }
         _ => {
-            let (item, strings) = strings(rules);
+            let (item, strings) = strings(rules, Some(place));
             Sentence { before: quote!(#item), last: quote!(schema::string(run, #at, const { &#strings })) }
         }
     }
 }
 
 /// The rules for strings as a value, and the items they refer to.
-fn strings(rules: &StringRules) -> (Option<TokenStream>, TokenStream) {
+fn strings(rules: &StringRules, place: Option<&TokenStream>) -> (Option<TokenStream>, TokenStream) {
+    let place = place.map(|place| quote!(.at(#place)));
     let min = rules.min_length.map(bound).map(|min| quote!(.min_length(#min)));
     let max = rules.max_length.map(bound).map(|max| quote!(.max_length(#max)));
     let mut items = TokenStream::new();
     let mut patterns = rules.patterns.iter().enumerate().map(|(position, pattern)| {
         let (item, rule) = pattern::pattern(pattern, position);
         items.extend(item);
-        rule
+        quote!(.pattern(#pattern) #rule)
     });
     let pattern = patterns.next();
     let more: Vec<_> = patterns.collect();
-    let mut formats = rules.formats.iter().copied().map(format_word).map(|format| quote!(.format(format::#format)));
+    let mut formats = rules.formats.iter().copied().map(|format| {
+        let (name, word) = (format.name(), format_word(format));
+        quote!(.format(#name, format::#word))
+    });
     let format = formats.next();
     let and = more.into_iter().chain(formats).rev().fold(None, |and: Option<TokenStream>, rule| {
         let and = and.map(|and| quote!(.and(const { &#and })));
         Some(quote!(Strings::ANY #rule #and))
     });
     let and = and.map(|and| quote!(.and(const { &#and })));
-    ((!items.is_empty()).then_some(items), quote!(Strings::ANY #min #max #pattern #format #and))
+    ((!items.is_empty()).then_some(items), quote!(Strings::ANY #place #min #max #pattern #format #and))
 }
 
 /// Patterns as values of type `&'static Strings`.
@@ -178,7 +183,8 @@ fn format_word(format: Format) -> TokenStream {
 }
 
 /// The rules for numbers as a value; `fractions` says whether they may have a fractional part.
-fn numbers(rules: &NumberRules, fractions: bool) -> TokenStream {
+fn numbers(rules: &NumberRules, fractions: bool, place: Option<&TokenStream>) -> TokenStream {
+    let place = place.map(|place| quote!(.at(#place)));
     let text = |number: &Option<Number>| number.as_ref().map(Number::to_string);
     let minimum = text(&rules.minimum).map(|text| quote!(.minimum(#text)));
     let exclusive_minimum = text(&rules.exclusive_minimum).map(|text| quote!(.exclusive_minimum(#text)));
@@ -187,7 +193,7 @@ fn numbers(rules: &NumberRules, fractions: bool) -> TokenStream {
     let start = if fractions { quote!(Numbers::NUMBER) } else { quote!(Numbers::INTEGER) };
     let factors: Vec<_> = rules.multiple_of.iter().map(Number::as_str).collect();
     let factors = (!factors.is_empty()).then(|| quote!(.multiple_of(&[#(#factors),*])));
-    quote!(#start #minimum #exclusive_minimum #maximum #exclusive_maximum #factors)
+    quote!(#start #place #minimum #exclusive_minimum #maximum #exclusive_maximum #factors)
 }
 
 pub(super) fn is_free(rules: &StringRules) -> bool {

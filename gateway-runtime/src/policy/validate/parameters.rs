@@ -11,7 +11,7 @@ use crate::contract::{ApiKeyLocation, Parameter, ParameterLocation, ParameterSha
 use crate::credential::{accepted_facts, cookie_pairs, key_location, query_pairs};
 use crate::denial::{Denial, ParameterName};
 use crate::percent::{Plus, decode, encode_into};
-use crate::schema::{self, Limits, Violation};
+use crate::schema::{self, Limits, Violation, Violations};
 use crate::stage::Metered;
 
 /// An array of scalars is as deep as a parameter gets.
@@ -111,7 +111,7 @@ fn in_header<'r>(metered: &'r Metered, parameter: &Parameter) -> Result<Found<'r
         .iter()
         .map(|value| value.to_str().map(|text| Cow::Borrowed(text.trim_matches([' ', '\t']))))
         .collect::<Result<_, _>>()
-        .map_err(|_| invalid(parameter, "syntax"))
+        .map_err(|_| invalid(parameter, "syntax", None))
 }
 
 fn in_cookies<'r>(metered: &'r Metered, parameter: &Parameter) -> Found<'r> {
@@ -151,7 +151,7 @@ pub(super) fn write(
     }
     let place = start..texts.len();
     schema::check(parameter.schema, texts.get(place.clone()).unwrap_or_default(), &Limits::depth(MAX_DEPTH))
-        .map_err(|violation| Denial::ParameterInvalid { parameter: name(parameter), violation })?;
+        .map_err(|violations| Denial::ParameterInvalid { parameter: name(parameter), violations })?;
     Ok(Some(place))
 }
 
@@ -173,7 +173,11 @@ fn write_array<'t>(
 
 fn write_scalar(texts: &mut Vec<u8>, parameter: &Parameter, raw: &str) -> Result<(), Denial> {
     let text = decoded(parameter, raw)?;
-    if scalar::write(texts, &text, parameter.kind) { Ok(()) } else { Err(invalid(parameter, "type")) }
+    if scalar::write(texts, &text, parameter.kind) {
+        Ok(())
+    } else {
+        Err(invalid(parameter, "type", Some(parameter.kind.as_str())))
+    }
 }
 
 /// The text of one value. Fields are not percent-encoded; the other places are. NUL is nobody's text.
@@ -183,15 +187,17 @@ fn decoded<'t>(parameter: &Parameter, raw: &'t str) -> Result<Cow<'t, str>, Deni
         ParameterLocation::Query => decode(raw, Plus::Space),
         ParameterLocation::Cookie | ParameterLocation::Path => decode(raw, Plus::Literal),
     };
-    text.filter(|text| !text.contains('\0')).ok_or_else(|| invalid(parameter, "syntax"))
+    text.filter(|text| !text.contains('\0')).ok_or_else(|| invalid(parameter, "syntax", None))
 }
 
 fn name(parameter: &Parameter) -> ParameterName {
     ParameterName { name: parameter.name, location: parameter.location }
 }
 
-fn invalid(parameter: &Parameter, keyword: &'static str) -> Denial {
-    Denial::ParameterInvalid { parameter: name(parameter), violation: Violation { pointer: String::new(), keyword } }
+/// What no schema says: that the text stands for no value of the parameter's kind, or is no text at all.
+fn invalid(parameter: &Parameter, keyword: &'static str, limit: Option<&'static str>) -> Denial {
+    let violation = Violation { pointer: String::new(), keyword, limit: limit.map(str::to_owned), place: "" };
+    Denial::ParameterInvalid { parameter: name(parameter), violations: Violations::one(violation) }
 }
 
 /// Appends a pair as it came.

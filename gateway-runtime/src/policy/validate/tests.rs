@@ -2,7 +2,6 @@ use super::*;
 use crate::denial::ParameterName;
 use crate::policy::fixture::{Fixture, GOOD_KEY, request, run};
 use crate::refusal::Refusal;
-use crate::schema::Violation;
 
 /// The JSON texts of `orderId`, `verbose`, `tag`, `ids`, `X-Tenant`, `theme`, or the denial.
 fn texts(target: &str, fields: &[(&str, &str)]) -> Result<Vec<Option<String>>, Denial> {
@@ -72,8 +71,9 @@ fn undeclared_repeated_and_malformed_parameters_are_refused() {
 #[test]
 fn schemas_judge_parameters() {
     let denial = texts("/orders/1?never=x", &[]).unwrap_err();
-    let Denial::ParameterInvalid { parameter, violation: Violation { keyword, .. } } = denial else { panic!() };
-    assert_eq!((parameter.name, keyword), ("never", "type"));
+    let Denial::ParameterInvalid { parameter, violations } = denial else { panic!() };
+    let keywords: Vec<_> = violations.iter().map(|violation| violation.keyword).collect();
+    assert_eq!((parameter.name, keywords), ("never", vec!["type"]));
 }
 
 #[test]
