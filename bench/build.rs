@@ -7,7 +7,7 @@ mod shared;
 use std::path::{Path, PathBuf};
 
 use gateway_gen::emit::validators;
-use gateway_gen::lone::{Options, lower};
+use gateway_gen::lone::{Options, lower, place};
 use gateway_gen::resolve::Dialect;
 
 /// The bodies of the comparison.
@@ -32,7 +32,7 @@ fn compile(folder: &Path, body: &str) -> Result<(), String> {
     let schema = std::fs::read_to_string(path).map_err(|why| why.to_string())?;
     let options = Options { dialect: Dialect::V31, assert_formats: true, direction: None, others: &[] };
     let lone = lower(&schema, body, &options).map_err(|why| format!("{why:?}"))?;
-    let tokens = validators::functions(&lone.schemas, &[lone.root].into(), body);
+    let tokens = validators::functions(&lone.schemas, &[lone.root].into(), body, &place);
     let file = syn::parse2(tokens).map_err(|why| why.to_string())?;
     let out = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
     let write = |name: String, text: &str| std::fs::write(out.join(name), text).map_err(|why| why.to_string());

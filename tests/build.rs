@@ -11,7 +11,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use gateway_gen::emit::validators;
-use gateway_gen::lone::{Options, lower_into};
+use gateway_gen::lone::{Options, lower_into, place};
 use gateway_gen::model::Schemas;
 use gateway_gen::resolve::Dialect;
 use quote::quote;
@@ -41,7 +41,7 @@ fn main() {
         }
     }
     let roots: BTreeSet<_> = cases.iter().map(|(_, id, _)| *id).collect();
-    let functions = validators::functions(&schemas, &roots, "tests");
+    let functions = validators::functions(&schemas, &roots, "tests", &place);
     let rows = cases.iter().map(|(label, id, text)| {
         let name: syn::Ident = syn::parse_str(&schemas.at(*id).name).expect("the names here are identifiers");
         quote!(Case { label: #label, schema: #text, validator: #name })

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::load;
 use crate::load::tree::{Node, Value};
 use crate::lower;
-use crate::model::{Direction, SchemaId, Schemas};
+use crate::model::{Direction, Schema, SchemaId, Schemas};
 use crate::resolve::{Dialect, Document};
 use crate::source::Sources;
 
@@ -30,6 +30,11 @@ pub struct Lone {
     pub root: SchemaId,
     /// Notes and warnings.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Where a schema stands that has no document with lines: its JSON Pointer, as the fragment of a URI.
+pub fn place(schema: &Schema) -> String {
+    format!("#{}", schema.pointer)
 }
 
 /// Lowers one schema. `name` names its functions. Unknown keywords are annotations, as JSON Schema has it.

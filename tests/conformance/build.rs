@@ -14,7 +14,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use gateway_gen::emit::validators;
-use gateway_gen::lone::{Options, lower_into};
+use gateway_gen::lone::{Options, lower_into, place};
 use gateway_gen::model::Schemas;
 use gateway_gen::resolve::Dialect;
 use quote::quote;
@@ -49,7 +49,7 @@ fn main() {
             }
         }
     }
-    let functions = validators::functions(&schemas, &roots, "suite");
+    let functions = validators::functions(&schemas, &roots, "suite", &place);
     let rows = rows.iter().map(|(suite, label, root)| {
         let name: syn::Ident = syn::parse_str(&schemas.at(*root).name).expect("the names are identifiers");
         let suite: syn::Ident = syn::parse_str(&format!("{suite:?}")).expect("so are variants");

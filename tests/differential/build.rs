@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use gateway_gen::emit::validators;
-use gateway_gen::lone::{Options, lower_into};
+use gateway_gen::lone::{Options, lower_into, place};
 use gateway_gen::model::{SchemaId, Schemas};
 use gateway_gen::resolve::Dialect;
 use quote::quote;
@@ -44,7 +44,7 @@ fn main() {
         subjects.extend(properties.iter().map(|(root, property)| (position, root.clone(), property.schema)));
     }
     let roots: BTreeSet<SchemaId> = subjects.iter().map(|(_, _, id)| *id).collect();
-    let functions = validators::functions(&schemas, &roots, "differential");
+    let functions = validators::functions(&schemas, &roots, "differential", &place);
     let rows = subjects.iter().map(|(document, root, id)| {
         let name: syn::Ident = syn::parse_str(&schemas.at(*id).name).expect("the names here are identifiers");
         quote!(Subject { document: #document, root: #root, validator: #name })

@@ -166,7 +166,10 @@ const CASES: &[Case] = &[
     Case::new("body-too-large", 413, |s, c| c.ask(post(s, "content-type: application/json\r\ncontent-length: 16385\r\n", ""))).closing().of("createOrder"),
     Case::new("body-invalid", 400, |s, c| c.ask(post_json(s, &NEW_ORDER.replace("\"quantity\":2", "\"quantity\":0")))).of("createOrder")
         .checked(|a| {
-            assert_eq!(first_error(a)["pointer"], "/items/0/quantity");
+            let error = first_error(a);
+            assert_eq!((&error["pointer"], &error["code"]), (&"/items/0/quantity".into(), &"minimum".into()));
+            assert_eq!(error["limit"], "1");
+            assert!(!String::from_utf8_lossy(&a.body).contains(".yaml"), "the document is not shown");
             assert!(!String::from_utf8_lossy(&a.body).contains("TEA-0042"), "no value is echoed");
         }),
     Case::new("body-timeout", 408, |s, c| c.ask(post(s, "content-type: application/json\r\ncontent-length: 10\r\n", "{"))).closing().of("createOrder")
@@ -230,6 +233,8 @@ fn judge(case: &Case, subject: &Subject, answer: &Answer) {
     assert_eq!(events[0]["code"], code);
     assert_eq!(events[0]["operation"], case.operation.map_or(Value::Null, Value::from), "{code}");
     assert_eq!(events[0]["request_id"].as_str(), answer.header("x-request-id"), "{code}");
+    let place = events[0]["place"].as_str();
+    assert_eq!(place.is_some_and(|place| place.contains(".yaml:")), code == "body-invalid", "{code}: {place:?}");
 }
 
 /// A clean request gets its own answer.

@@ -8,7 +8,7 @@ mod shared;
 
 use std::fs;
 
-use gateway_runtime::schema::{Limits, Validator, check};
+use gateway_runtime::schema::{Limits, Validator, Violations, check};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
@@ -203,14 +203,160 @@ fn failures_point_at_the_value() {
     for (body, pointer, keyword) in [
         (format!("{{{id},{money},{id}}}"), "", "duplicate-key"),
         (format!("{{{id}}}"), "", "required"),
-        (format!("{{{id},{money},\"x\":1}}"), "", "additionalProperties"),
+        (format!("{{{id},{money},\"x\":1}}"), "/x", "additionalProperties"),
         (format!("{{{id},\"total\":{{\"amount\":0,\"currency\":\"EUR\"}}}}"), "/total/amount", "minimum"),
         (format!("{{{id},{money},\"tags\":[\"a\",\"b\",7]}}"), "/tags/2", "type"),
         (format!("{{{id},{money},\"note\":\"123456\"}}"), "/note", "maxLength"),
         (format!("{{{id},{money}}} x"), "", "syntax"),
         (format!("{{{id},{money},\"when\":\"2023-02-29\"}}"), "/when", "format"),
     ] {
-        let violation = check(transfer, body.as_bytes(), &DEEP).unwrap_err();
-        assert_eq!((violation.pointer.as_str(), violation.keyword), (pointer, keyword), "{body}");
+        let violations = check(transfer, body.as_bytes(), &DEEP).unwrap_err();
+        let found: Vec<_> = violations.iter().map(|found| (found.pointer.as_str(), found.keyword)).collect();
+        assert_eq!(found, [(pointer, keyword)], "{body}");
     }
+}
+
+fn violations(label: &str, body: &str) -> Violations {
+    check(case(label).validator, body.as_bytes(), &DEEP).expect_err(body)
+}
+
+/// Pointer, keyword, limit and place of each violation.
+fn told<'v>(violations: &'v Violations) -> Vec<(&'v str, &'v str, &'v str, &'v str)> {
+    let limit = |limit: &'v Option<String>| limit.as_deref().unwrap_or_default();
+    violations.iter().map(|found| (found.pointer.as_str(), found.keyword, limit(&found.limit), found.place)).collect()
+}
+
+#[test]
+fn all_that_is_wrong_is_listed_with_what_is_asked_for_and_where() {
+    let body = r#"{"id":7,"unknown":{"a":[1]},"note":"123456","total":[],"tags":["a","B","c","d"],"when":"x"}"#;
+    assert_eq!(
+        told(&violations("transfer", body)),
+        [
+            ("/id", "type", "string", "#/properties/id"),
+            ("/unknown", "additionalProperties", "id, total, note, tags, rate, when, reference", "#"),
+            ("/note", "maxLength", "5", "#/properties/note"),
+            ("/total", "type", "object", "#/$defs/Money"),
+            ("/tags/1", "pattern", "^[a-z]{1,3}$", "#/properties/tags/items"),
+            ("/tags", "maxItems", "3", "#/properties/tags"),
+            ("/when", "format", "date", "#/properties/when"),
+        ]
+    );
+    assert_eq!(
+        told(&violations("transfer", r#"{ "rate":2, "total":{"amount":1.5} }"#)),
+        [
+            ("/rate", "maximum", "1.5", "#/properties/rate"),
+            ("/total/amount", "type", "integer", "#/$defs/Money/properties/amount"),
+            ("/total", "required", "currency", "#/$defs/Money"),
+            ("", "required", "id", "#"),
+        ]
+    );
+}
+
+#[test]
+fn unions_conditions_and_second_readings_are_listed_too() {
+    assert_eq!(
+        told(&violations("shipment", r#"{"insured":true,"to":{},"x-a":"123456","y":1,"parcels":["a","a"]}"#)),
+        [
+            ("/to", "anyOf", "", "#/properties/to"),
+            ("/x-a", "maxLength", "5", "#/patternProperties/^x-"),
+            ("/y", "additionalProperties", "", "#"),
+            ("/parcels", "contains", "1", "#/properties/parcels"),
+            ("/parcels", "uniqueItems", "", "#/properties/parcels"),
+            ("", "required", "weight", "#/then"),
+        ]
+    );
+    assert_eq!(
+        told(&violations("shipment", r#"{"to":false,"weight":0.001,"parcels":["main"]}"#)),
+        [
+            ("/to", "type", "", "#/properties/to"),
+            ("/weight", "multipleOf", "0.01", "#/properties/weight"),
+            ("", "not", "", "#/else"),
+        ]
+    );
+    assert_eq!(told(&violations("payment", r#"{"method":"cash"}"#)), [("/method", "discriminator", "card, bank", "#")]);
+    assert_eq!(
+        told(&violations("tree", r#"{"value":"","children":[{"kind":1},{"value":-4,"kind":2},[]],"a":7}"#)),
+        [
+            ("/value", "type", "null, boolean, integer", "#/properties/value"),
+            ("/children/0", "required", "value", "#"),
+            ("/children/1/value", "minimum", "-3", "#/properties/value"),
+            ("/children/1/kind", "enum", r#"["leaf",1.0,null,{"a":[1,2]}]"#, "#/properties/kind"),
+            ("/children/2", "type", "object", "#"),
+            ("/a", "type", "string", "#/additionalProperties"),
+            ("", "required", "kind", "#"),
+        ]
+    );
+}
+
+#[test]
+fn the_list_ends_at_its_cap() {
+    let members: Vec<String> = (0..100).map(|name| format!("\"{name}\":0")).collect();
+    let many = violations("transfer", &format!("{{{}}}", members.join(",")));
+    assert_eq!(many.iter().len(), Violations::MOST);
+    assert_eq!(many.iter().last().map(|last| last.pointer.as_str()), Some("/7"));
+    // What comes behind the cap is not read, whatever it is.
+    let body = format!("{{{},nothing", members.join(","));
+    assert_eq!(violations("transfer", &body), many);
+}
+
+#[test]
+fn what_is_no_json_ends_the_list() {
+    for (body, keyword, pointer) in [
+        (r#"{"id":7,"note":nul}"#, "syntax", "/note"),
+        (r#"{"id":7,"note":"\u12"}"#, "syntax", "/note"),
+        (r#"{"id":7,"total":{"amount":1,"currency":"EUR"}} x"#, "syntax", ""),
+        (r#"{"id":7,"note":"a","note":"a"}"#, "duplicate-key", ""),
+        (r#"{"id":{"a":1,"a":1}}"#, "duplicate-key", "/id"),
+    ] {
+        let found = violations("transfer", body);
+        let last = found.iter().last().expect("there is one");
+        assert_eq!((last.keyword, last.pointer.as_str(), last.place), (keyword, pointer, ""), "{body}");
+        assert_eq!(found.iter().next().map(|first| first.keyword), Some("type"), "{body}");
+        assert_eq!(found.iter().len(), 2, "{body}");
+    }
+    let deep = format!("{{\"id\":7,\"note\":{}", "[".repeat(100));
+    assert!(violations("transfer", &deep).has("depth"));
+    assert!(violations("transfer", &deep).has("type"));
+}
+
+#[test]
+fn no_value_is_ever_told() {
+    const SECRET: &str = "4711-hunter2";
+    let numeric = SECRET.split('-').next().expect("digits");
+    let values = [
+        format!("\"{SECRET}\""),
+        format!("-{numeric}.{numeric}"),
+        format!("{numeric}e{numeric}"),
+        format!("[\"{SECRET}\",\"{SECRET}\"]"),
+        format!("{{\"method\":\"{SECRET}\",\"kind\":\"{SECRET}\"}}"),
+        format!("\"{SECRET}\\x\""),
+        format!("\"{SECRET}"),
+        format!("tru{SECRET}"),
+        format!("{numeric}{numeric}x"),
+    ];
+    for case in CASES {
+        let schema: Value = serde_json::from_str(case.schema).expect("schemas are JSON");
+        let names = schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+        for value in &values {
+            let mut bodies = vec![value.clone(), format!("[{value},{value}]")];
+            bodies
+                .extend(names.clone().chain(["other", "x-a"]).map(|name| format!("{{{}:{value}}}", Value::from(name))));
+            let members = names.clone().map(|name| format!("{}:{value}", Value::from(name)));
+            bodies.push(format!("{{{}}}", members.collect::<Vec<_>>().join(",")));
+            for body in bodies {
+                if let Err(found) = check(case.validator, body.as_bytes(), &DEEP) {
+                    let told = format!("{found:?}");
+                    assert!(!told.contains(SECRET) && !told.contains(numeric), "{}: {body}: {told}", case.label);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn names_are_told_as_pointers_and_cut() {
+    let name = "n".repeat(600);
+    let found = violations("transfer", &format!("{{\"a/b\":1,\"{name}\":1}}"));
+    let pointers: Vec<&str> = found.iter().map(|found| found.pointer.as_str()).collect();
+    assert_eq!(pointers, ["/a~1b", "", "", ""]);
 }

@@ -3,14 +3,14 @@
 use std::fs;
 
 use gateway_gen::emit::validators;
-use gateway_gen::lone::{Options, lower};
+use gateway_gen::lone::{Options, lower, place};
 use gateway_gen::resolve::Dialect;
 
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 fn emitted(schema: &serde_json::Value, name: &str, document: &str) -> String {
     let options = Options { dialect: Dialect::V31, assert_formats: true, direction: None, others: &[] };
     let lone = lower(&schema.to_string(), name, &options).unwrap();
-    let tokens = validators::functions(&lone.schemas, &[lone.root].into(), document);
+    let tokens = validators::functions(&lone.schemas, &[lone.root].into(), document, &place);
     prettyplease::unparse(&syn::parse2(tokens).unwrap())
 }
 

@@ -51,7 +51,7 @@ pub use run::Run;
 pub use string::{Strings, date, date_time, email, ipv4, ipv6, string, uuid};
 pub use text::text;
 pub use unevaluated::{Cover, Guard, Unevaluated, unevaluated_items, unevaluated_properties};
-pub use union::discriminator;
+pub use union::{Tags, discriminator};
 pub use unique::unique_items;
 pub use value::{Kind, Types, anything, boolean, kind, nothing, null, refused, value};
 pub use violation::{Place, Violation, Violations};

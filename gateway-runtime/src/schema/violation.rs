@@ -51,6 +51,11 @@ impl Violations {
         if list.is_empty() { Self::one(otherwise()) } else { Self { list } }
     }
 
+    /// Whether one of them is of this keyword.
+    pub fn has(&self, keyword: &str) -> bool {
+        self.list.iter().any(|violation| violation.keyword == keyword)
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Violation> {
         self.list.iter()

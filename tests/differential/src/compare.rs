@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use gateway_runtime::schema::{Limits, Validator, Violation, check};
+use gateway_runtime::schema::{Limits, Validator, Violation, Violations, check};
 use serde_json::Value;
 
 use crate::oracle::Oracle;
@@ -20,7 +20,7 @@ pub enum Judgement {
     /// Different, and one of the two is wrong.
     Unexplained {
         /// What our side says.
-        own: Result<(), Violation>,
+        own: Result<(), Violations>,
     },
 }
 
@@ -87,15 +87,22 @@ pub fn compare(validator: Validator, oracle: &Oracle, text: &[u8]) -> Judgement 
     }
 }
 
-fn explain(validator: Validator, oracle: &Oracle, own: &Result<(), Violation>, value: &Value) -> Option<Reason> {
-    if let Err(violation) = own {
-        if matches!(violation.keyword, "depth" | "members" | "items" | "number" | "work") {
-            return Some(Reason::Limit);
-        }
-        let refused = value.pointer(&violation.pointer).and_then(Value::as_str);
-        let year = refused.filter(|_| violation.keyword == "format").and_then(|text| text.get(..4));
-        if year.is_some_and(|year| !year.bytes().all(|byte| byte.is_ascii_digit())) {
-            return Some(Reason::YearOfDateTime);
+/// Why we alone refuse a value for this.
+fn reason(violation: &Violation, value: &Value) -> Option<Reason> {
+    if matches!(violation.keyword, "depth" | "members" | "items" | "number" | "work") {
+        return Some(Reason::Limit);
+    }
+    let refused = value.pointer(&violation.pointer).and_then(Value::as_str);
+    let year = refused.filter(|_| violation.keyword == "format").and_then(|text| text.get(..4));
+    year.is_some_and(|year| !year.bytes().all(|byte| byte.is_ascii_digit())).then_some(Reason::YearOfDateTime)
+}
+
+fn explain(validator: Validator, oracle: &Oracle, own: &Result<(), Violations>, value: &Value) -> Option<Reason> {
+    if let Err(violations) = own {
+        // Each of them alone makes the difference.
+        let reasons = violations.iter().map(|violation| reason(violation, value));
+        if let Some(reason) = reasons.reduce(|one, other| one.and(other)).flatten() {
+            return Some(reason);
         }
     }
     // What the tree lost is the reason exactly where both agree on what it kept.
@@ -103,7 +110,7 @@ fn explain(validator: Validator, oracle: &Oracle, own: &Result<(), Violation>, v
     write(value, &mut kept);
     let on_kept = check(validator, kept.as_bytes(), &Limits::DEFAULT).is_ok();
     if on_kept == oracle.accepts(value) {
-        let repeats = matches!(own, Err(violation) if violation.keyword == "duplicate-key");
+        let repeats = own.as_ref().is_err_and(|violations| violations.has("duplicate-key"));
         return Some(if repeats { Reason::RepeatedName } else { Reason::InexactNumber });
     }
     (oracle.accepts_discriminated(value) == Some(on_kept)).then_some(Reason::Discriminator)

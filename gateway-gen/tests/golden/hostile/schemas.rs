@@ -3,14 +3,15 @@
 #[allow(unused_imports, reason = "which words are needed depends on the document")]
 use gateway_runtime::schema::{
     self, Cover, Cursor, Enumeration, Guard, Kind, Numbers, Objects, Others, Quoted,
-    Regex, Run, Step, Strings, Types, Unevaluated, Validator, class, format, key, quoted,
+    Regex, Run, Step, Strings, Tags, Types, Unevaluated, Validator, class, format, key,
+    quoted,
 };
 
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 ///
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn#/components/schemas/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 pub fn run<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    schema::text(run, at)
+    schema::text(run, at, &"specs/orders.yaml:1:1")
 }
 
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -22,14 +23,14 @@ fn option<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         ),
     ];
-    const RULES: &Objects = &Objects::of(KEYS).closed();
-    let mut object = schema::object(run, at)?;
+    const RULES: &Objects = &Objects::of(KEYS).at(&"specs/orders.yaml:1:1").closed();
+    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
     if object.expects(RULES, 0) {
-        object.at = schema::text(run, object.at)?;
+        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
     }
 
     while object.next(run, RULES)?.is_some() {
-        object.at = schema::text(run, object.at)?;
+        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
     }
 
     object.close(run, RULES)
@@ -47,32 +48,33 @@ pub fn vec<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     ];
     const INDEX: &[u8] = &schema::index::<8>(KEYS);
     const RULES: &Objects = &Objects::of(KEYS)
+        .at(&"specs/orders.yaml:1:1")
         .indexed(INDEX)
         .required(&[0, 2, 3])
         .closed();
-    let mut object = schema::object(run, at)?;
+    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
     'ordered: {
         if !object.expects(RULES, 0) {
             break 'ordered;
         }
         object.at = option(run, object.at)?;
         if object.expects(RULES, 1) {
-            object.at = schema::text(run, object.at)?;
+            object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
         }
         if !object.expects(RULES, 2) {
             break 'ordered;
         }
-        object.at = schema::text(run, object.at)?;
+        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
         if !object.expects(RULES, 3) {
             break 'ordered;
         }
-        object.at = schema::text(run, object.at)?;
+        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
     }
 
     while let Some(property) = object.next(run, RULES)? {
         object.at = match property {
             0 => option(run, object.at)?,
-            _ => schema::text(run, object.at)?,
+            _ => schema::text(run, object.at, &"specs/orders.yaml:1:1")?,
         };
     }
 

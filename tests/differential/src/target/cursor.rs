@@ -12,7 +12,7 @@ pub fn cursor(data: &[u8]) {
     let judge = serde_json::from_slice::<Value>(data);
     match (&own, judge) {
         (Ok(()), Err(error)) => assert!(error.to_string().contains("number out of range"), "accepted: {error}"),
-        (Err(violation), Ok(_)) => assert_ne!(violation.keyword, "syntax", "refused: {violation:?}"),
+        (Err(violations), Ok(_)) => assert!(!violations.has("syntax"), "refused: {violations:?}"),
         (Ok(()), Ok(_)) | (Err(_), Err(_)) => {}
     }
 }
