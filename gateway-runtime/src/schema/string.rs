@@ -190,53 +190,92 @@ fn mismatched<'b>(run: &mut Run<'b>, at: Cursor<'b>, text: &[u8], rules: &String
 }
 
 /// A string of `format: uuid`.
+#[inline(always)]
 pub fn uuid<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
-    let at = at.start();
-    match at.uuid() {
+    match usual_uuid(at) {
         Some(behind) => Some(behind),
         None => formatted(run, at, ("uuid", format::uuid), place),
     }
 }
 
+fn usual_uuid(at: Cursor<'_>) -> Step<'_> {
+    at.start().uuid()
+}
+
 /// A string of `format: date`.
+#[inline(always)]
 pub fn date<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
-    formatted(run, at, ("date", format::date), place)
+    match usual_date(at) {
+        Some(behind) => Some(behind),
+        None => formatted(run, at, ("date", format::date), place),
+    }
+}
+
+fn usual_date(at: Cursor<'_>) -> Step<'_> {
+    usual(at, format::date)
 }
 
 /// A string of `format: date-time`.
+#[inline(always)]
 pub fn date_time<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
-    let at = at.start();
-    match at.date_time() {
+    match usual_date_time(at) {
         Some(behind) => Some(behind),
         None => formatted(run, at, ("date-time", format::date_time), place),
     }
 }
 
+fn usual_date_time(at: Cursor<'_>) -> Step<'_> {
+    at.start().date_time()
+}
+
 /// A string of `format: email`.
+#[inline(always)]
 pub fn email<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
-    formatted(run, at, ("email", format::email), place)
+    match usual_email(at) {
+        Some(behind) => Some(behind),
+        None => formatted(run, at, ("email", format::email), place),
+    }
+}
+
+fn usual_email(at: Cursor<'_>) -> Step<'_> {
+    usual(at, format::email)
 }
 
 /// A string of `format: ipv4`.
+#[inline(always)]
 pub fn ipv4<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
-    let at = at.start();
-    match at.ipv4() {
+    match usual_ipv4(at) {
         Some(behind) => Some(behind),
         None => formatted(run, at, ("ipv4", format::ipv4), place),
     }
 }
 
-/// A string of `format: ipv6`.
-pub fn ipv6<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
-    formatted(run, at, ("ipv6", format::ipv6), place)
+fn usual_ipv4(at: Cursor<'_>) -> Step<'_> {
+    at.start().ipv4()
 }
 
-/// A string of this format and no other rule.
+/// A string of `format: ipv6`.
 #[inline(always)]
-fn formatted<'b>(run: &mut Run<'b>, at: Cursor<'b>, (name, format): (&'static str, Format), place: Place) -> Step<'b> {
-    let at = at.start();
-    match at.plain_text() {
-        Some((text, behind)) if format(text) => Some(behind),
-        _ => judge(run, at, &Strings::ANY.format(name, format).at(place)),
+pub fn ipv6<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
+    match usual_ipv6(at) {
+        Some(behind) => Some(behind),
+        None => formatted(run, at, ("ipv6", format::ipv6), place),
     }
+}
+
+fn usual_ipv6(at: Cursor<'_>) -> Step<'_> {
+    usual(at, format::ipv6)
+}
+
+/// A string without escapes, in ASCII, of this format.
+#[inline(always)]
+fn usual(at: Cursor<'_>, format: Format) -> Step<'_> {
+    let (text, behind) = at.start().plain_text()?;
+    format(text).then_some(behind)
+}
+
+/// A string of this format in any spelling.
+#[inline(never)]
+fn formatted<'b>(run: &mut Run<'b>, at: Cursor<'b>, (name, format): (&'static str, Format), place: Place) -> Step<'b> {
+    judge(run, at.start(), &Strings::ANY.format(name, format).at(place))
 }

@@ -55,16 +55,23 @@ impl<'b> Text<'b> {
 }
 
 /// Any string.
+#[inline(always)]
 pub fn text<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
-    let at = at.start();
-    match at.plain() {
+    match usual(at) {
         Some(behind) => Some(behind),
         None => any_text(run, at, place),
     }
 }
 
+/// The same in ASCII without escapes. Only what comes after it is told the place, so that the usual case does not hand
+/// it over.
+fn usual(at: Cursor<'_>) -> Step<'_> {
+    at.start().plain()
+}
+
 #[inline(never)]
 fn any_text<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
+    let at = at.start();
     if at.first() == b'"' { Some(read_any(run, at)?.rest) } else { run.mismatch(at, &"string", place) }
 }
 

@@ -164,22 +164,36 @@ pub fn anything<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 }
 
 /// True or false.
+#[inline(always)]
 pub fn boolean<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
-    let at = at.start();
-    match at.strip(b"true").or_else(|| at.strip(b"false")) {
+    match either(at) {
         Some(end) => Some(end),
-        None if matches!(at.first(), b't' | b'f') => run.fail(at, "syntax"),
-        None => run.mismatch(at, &"boolean", place),
+        None => no_literal(run, at, "boolean", place),
     }
 }
 
-/// Null.
-pub fn null<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
+fn either(at: Cursor<'_>) -> Step<'_> {
     let at = at.start();
-    match at.strip(b"null") {
+    at.strip(b"true").or_else(|| at.strip(b"false"))
+}
+
+/// Null.
+#[inline(always)]
+pub fn null<'b>(run: &mut Run<'b>, at: Cursor<'b>, place: Place) -> Step<'b> {
+    match at.start().strip(b"null") {
         Some(end) => Some(end),
-        None if at.first() == b'n' => run.fail(at, "syntax"),
-        None => run.mismatch(at, &"null", place),
+        None => no_literal(run, at, "null", place),
+    }
+}
+
+/// Refuses what is none of the literals of a type: a value of another type, or one that only begins like them.
+#[cold]
+#[inline(never)]
+fn no_literal<'b>(run: &mut Run<'b>, at: Cursor<'b>, wanted: &'static str, place: Place) -> Step<'b> {
+    let at = at.start();
+    match (wanted, at.first()) {
+        ("boolean", b't' | b'f') | ("null", b'n') => run.fail(at, "syntax"),
+        _ => run.mismatch(at, &wanted, place),
     }
 }
 
