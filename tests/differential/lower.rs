@@ -143,6 +143,7 @@ impl Lowering<'_> {
             min_length: count("minLength"),
             max_length: count("maxLength"),
             pattern: keywords.get("pattern").and_then(Value::as_str).map(str::to_owned),
+            max_steps: None,
             format: keywords.get("format").and_then(format),
         };
         schema.number = NumberRules {
@@ -243,15 +244,7 @@ fn types(names: &[&str]) -> TypeSet {
 }
 
 fn format(name: &Value) -> Option<Format> {
-    Some(match name.as_str()? {
-        "date" => Format::Date,
-        "date-time" => Format::DateTime,
-        "email" => Format::Email,
-        "ipv4" => Format::Ipv4,
-        "ipv6" => Format::Ipv6,
-        "uuid" => Format::Uuid,
-        _ => return None,
-    })
+    Format::named(name.as_str()?)
 }
 
 fn span() -> Span {

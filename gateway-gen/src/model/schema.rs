@@ -6,6 +6,7 @@
 
 use indexmap::IndexMap;
 
+use super::format::Format;
 use crate::span::Span;
 
 /// The position of a schema in [`Schemas`].
@@ -96,24 +97,14 @@ pub struct TypeSet {
 pub struct StringRules {
     pub min_length: Option<u64>,
     pub max_length: Option<u64>,
-    /// As written, an ECMA-262 pattern, unanchored; known to translate to a linear-time engine.
+    /// As written, an ECMA-262 pattern, unanchored; known to translate to a linear-time engine but for `max_steps`.
     pub pattern: Option<String>,
+    /// How many steps back the matching of `pattern` may take, where the document allows backtracking.
+    pub max_steps: Option<u32>,
     pub format: Option<Format>,
 }
 
-/// The formats that are asserted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants are the names of the formats")]
-pub enum Format {
-    Date,
-    DateTime,
-    Email,
-    Ipv4,
-    Ipv6,
-    Uuid,
-}
-
-/// Bounds as the JSON number texts of the document, so that nothing is rounded. `format: int32` and `int64` have
+/// Bounds as the JSON number texts of the document, so that nothing is rounded. The formats of numbers have
 /// become bounds here.
 #[derive(Debug, Clone, Default)]
 #[allow(missing_docs, reason = "the fields are the keywords")]

@@ -1,6 +1,6 @@
 //! The words that read a value without a function of its own.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use serde_json::{Number, Value};
 
@@ -115,7 +115,7 @@ fn string_word(rules: &StringRules, at: &TokenStream) -> Sentence {
     let bare = rules.min_length.is_none() && rules.max_length.is_none() && rules.pattern.is_none();
     match rules.format {
         None if bare => Sentence::word(quote!(schema::text(run, #at))),
-        Some(format) if bare => {
+        Some(format) if bare && has_word(format) => {
             let word = format_word(format);
             Sentence::word(quote!(schema::#word(run, #at)))
         }
@@ -130,7 +130,7 @@ fn string_word(rules: &StringRules, at: &TokenStream) -> Sentence {
 fn strings(rules: &StringRules) -> (Option<TokenStream>, TokenStream) {
     let min = rules.min_length.map(bound).map(|min| quote!(.min_length(#min)));
     let max = rules.max_length.map(bound).map(|max| quote!(.max_length(#max)));
-    let (item, pattern) = match rules.pattern.as_deref().map(pattern::pattern) {
+    let (item, pattern) = match rules.pattern.as_deref().map(|ecma| pattern::pattern(ecma, rules.max_steps)) {
         Some((item, pattern)) => (item, Some(pattern)),
         None => (None, None),
     };
@@ -138,15 +138,14 @@ fn strings(rules: &StringRules) -> (Option<TokenStream>, TokenStream) {
     (item, quote!(Strings::ANY #min #max #pattern #format))
 }
 
-fn format_word(format: Format) -> TokenStream {
-    match format {
-        Format::Date => quote!(date),
-        Format::DateTime => quote!(date_time),
-        Format::Email => quote!(email),
-        Format::Ipv4 => quote!(ipv4),
-        Format::Ipv6 => quote!(ipv6),
-        Format::Uuid => quote!(uuid),
-    }
+/// Whether the runtime has a word for a string of nothing but this format.
+const fn has_word(format: Format) -> bool {
+    matches!(format, Format::Date | Format::DateTime | Format::Email | Format::Ipv4 | Format::Ipv6 | Format::Uuid)
+}
+
+/// The function of the runtime that has the format's name.
+fn format_word(format: Format) -> Ident {
+    Ident::new(&format.name().replace('-', "_"), Span::call_site())
 }
 
 /// The rules for numbers as a value; `fractions` says whether they may have a fractional part.

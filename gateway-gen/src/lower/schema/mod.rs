@@ -3,6 +3,7 @@
 pub(super) mod check;
 mod keyword;
 pub(super) mod normal;
+mod pattern;
 mod rules;
 mod union;
 

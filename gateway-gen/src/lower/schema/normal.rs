@@ -9,7 +9,9 @@ use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
 use super::keyword::{self, Shape};
+use super::pattern;
 use crate::load::tree::{Node, Value, number};
+use crate::model::NumberFormat;
 use crate::resolve::{Dialect, Document, Place};
 
 /// 64 hex digits over the normal form, members sorted.
@@ -80,6 +82,11 @@ fn normal(document: &Document, node: &Node, targets: &mut Vec<String>) -> Json {
         }
     }
     for (name, member) in members {
+        if name == pattern::ALLOWANCE {
+            // An annotation to any other reader, and part of what a string must be.
+            out.insert(name.clone(), pattern::max_steps(node).into());
+            continue;
+        }
         if name == "$ref" || keyword::is_annotation(name) {
             continue;
         }
@@ -119,26 +126,31 @@ fn translate(out: &mut Map<String, Json>) {
     }
 }
 
-/// The widths of integers, as bounds.
-pub(crate) fn width(format: &str) -> Option<(&'static str, &'static str)> {
-    match format {
-        "int32" => Some(("-2147483648", "2147483647")),
-        "int64" => Some(("-9223372036854775808", "9223372036854775807")),
-        _ => None,
-    }
-}
-
+/// The formats of numbers, as bounds and types.
 fn bounds(out: &mut Map<String, Json>) {
-    let Some((least, most)) = out.get("format").and_then(Json::as_str).and_then(width) else { return };
+    let Some(format) = out.get("format").and_then(Json::as_str).and_then(NumberFormat::named) else { return };
     out.shift_remove("format");
     for (name, text, wanted) in
-        [("minimum", least, std::cmp::Ordering::Less), ("maximum", most, std::cmp::Ordering::Greater)]
+        [("minimum", format.least, std::cmp::Ordering::Less), ("maximum", format.most, std::cmp::Ordering::Greater)]
     {
         let Some(bound) = number(text) else { continue };
         let stated = out.get(name).and_then(Json::as_number);
         if stated.is_none_or(|stated| order(stated, &bound) == wanted) {
             out.insert(name.to_owned(), bound.into());
         }
+    }
+    if format.is_integer {
+        let all = || json!(["null", "boolean", "number", "string", "array", "object"]);
+        match out.entry("type").or_insert_with(all) {
+            Json::Array(kinds) => kinds.iter_mut().for_each(narrow),
+            kind => narrow(kind),
+        }
+    }
+}
+
+fn narrow(kind: &mut Json) {
+    if kind == "number" {
+        *kind = "integer".into();
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::normal::{order, width};
+use super::normal::order;
+use super::pattern;
 use crate::load::tree::{Node, Value, number as parse};
-use crate::model::{Format, NumberRules, StringRules, TypeSet};
+use crate::model::{Format, NumberFormat, NumberRules, StringRules, TypeSet};
 use crate::resolve::Dialect;
 
 /// No type: the schema `false`.
@@ -14,8 +15,14 @@ pub(super) const NONE: TypeSet =
 const ALL: TypeSet =
     TypeSet { null: true, boolean: true, integer: true, number: true, string: true, array: true, object: true };
 
-/// The types an instance may have; without `type`, every one.
+/// The types an instance may have; without `type`, every one. A format of integers leaves out other numbers.
 pub(super) fn types(node: &Node, dialect: Dialect) -> TypeSet {
+    let stated = stated_types(node, dialect);
+    let only_integers = number_format(node).is_some_and(|format| format.is_integer);
+    TypeSet { number: stated.number && !only_integers, ..stated }
+}
+
+fn stated_types(node: &Node, dialect: Dialect) -> TypeSet {
     if node.as_bool() == Some(false) {
         return NONE;
     }
@@ -63,20 +70,12 @@ pub(super) fn enumeration(node: &Node) -> Option<Vec<serde_json::Value>> {
 /// The rules for strings.
 pub(super) fn string(node: &Node) -> StringRules {
     let count = |name: &str| node.get(name).and_then(Node::as_u64);
-    let format = match node.get("format").and_then(Node::as_str) {
-        Some("date") => Some(Format::Date),
-        Some("date-time") => Some(Format::DateTime),
-        Some("email") => Some(Format::Email),
-        Some("ipv4") => Some(Format::Ipv4),
-        Some("ipv6") => Some(Format::Ipv6),
-        Some("uuid") => Some(Format::Uuid),
-        Some(_) | None => None,
-    };
     StringRules {
         min_length: count("minLength"),
         max_length: count("maxLength"),
         pattern: node.get("pattern").and_then(Node::as_str).map(str::to_owned),
-        format,
+        max_steps: pattern::max_steps(node),
+        format: node.get("format").and_then(Node::as_str).and_then(Format::named),
     }
 }
 
@@ -99,12 +98,16 @@ pub(super) fn number(node: &Node, dialect: Dialect, types: TypeSet) -> NumberRul
     if is_exclusive("exclusiveMaximum") {
         rules.exclusive_maximum = rules.maximum.take();
     }
-    let width = node.get("format").and_then(Node::as_str).and_then(width);
-    if let Some((least, most)) = width.filter(|_| types.integer || types.number) {
-        tighten(&mut rules.minimum, least, Ordering::Less);
-        tighten(&mut rules.maximum, most, Ordering::Greater);
+    if let Some(format) = number_format(node).filter(|_| types.integer || types.number) {
+        tighten(&mut rules.minimum, format.least, Ordering::Less);
+        tighten(&mut rules.maximum, format.most, Ordering::Greater);
     }
     rules
+}
+
+/// What `format` says about numbers.
+fn number_format(node: &Node) -> Option<NumberFormat> {
+    node.get("format").and_then(Node::as_str).and_then(NumberFormat::named)
 }
 
 fn tighten(stated: &mut Option<serde_json::Number>, text: &str, wanted: Ordering) {
