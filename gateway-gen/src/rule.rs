@@ -232,12 +232,12 @@ const LANGUAGE: &[Rule] = &[
     language(
         "GW0503",
         "an unchecked format",
-        "The format is an annotation: values are not checked against it. Asserted are date, date-time, email, ipv4, ipv6, uuid, int32 and int64; bound others with `pattern` and `maxLength`.",
+        "The format is an annotation: values are not checked against it. Asserted are those of JSON Schema, and int32, int64, float, double, decimal, unix-time, byte, binary and password; bound others with `pattern` and `maxLength`.",
     ),
     language(
         "GW0504",
         "a pattern that cannot be matched in linear time",
-        "Look-around and back-references need backtracking, which a hostile value can make arbitrarily slow. Rewrite the pattern, or split it.",
+        "Look-around and back-references need backtracking, which a hostile value can make arbitrarily slow. Rewrite the pattern, or split it; where a schema must have it, `x-gateway-pattern` allows it with a budget of steps.",
     ),
     language(
         "GW0505",

@@ -4,7 +4,7 @@
 //! `emit`, `lock` and `explain` print it. Every collection has the order of the document.
 
 mod body;
-mod format;
+pub mod format;
 mod limit;
 mod number;
 mod operation;
@@ -14,7 +14,7 @@ mod schema;
 mod security;
 
 pub use body::Body;
-pub use format::Format;
+pub use format::{Format, NumberFormat};
 pub use limit::{Limit, LimitKey, LimitScope};
 pub use number::Number;
 pub use operation::{Hook, HookStage, Method, Operation, PathTemplate, TemplatePart, TemplateSegment};

@@ -120,11 +120,13 @@ pub struct StringRules {
     pub max_length: Option<u64>,
     /// As written, ECMA-262 patterns, unanchored, all of which must match; known to translate to a linear-time engine.
     pub patterns: Vec<String>,
+    /// How many steps back the matching may take, where the document allows backtracking.
+    pub max_steps: Option<u32>,
     /// All of them are asserted.
     pub formats: Vec<Format>,
 }
 
-/// Bounds as the JSON number texts of the document, so that nothing is rounded. `format: int32` and `int64` have
+/// Bounds as the JSON number texts of the document, so that nothing is rounded. The formats of numbers have
 /// become bounds here.
 #[derive(Debug, Clone, Default)]
 #[allow(missing_docs, reason = "the fields are the keywords")]

@@ -8,6 +8,7 @@ mod endless;
 mod keyword;
 pub(super) mod normal;
 mod object;
+mod pattern;
 mod rules;
 mod tag;
 mod unevaluated;
