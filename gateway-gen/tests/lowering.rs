@@ -69,6 +69,37 @@ fn both_dialects_mean_the_same() {
 }
 
 #[test]
+fn formats_of_numbers_are_bounds_and_types() {
+    let bounds = |schema: &str| {
+        let compiled = body("3.1.0", schema, "");
+        let root = root(sound(&compiled)).clone();
+        let text = |number: Option<Number>| number.map(|number| number.to_string());
+        (root.types.number, root.types.integer, text(root.number.minimum), text(root.number.maximum))
+    };
+    let some = |text: &str| Some(text.to_owned());
+    let (least, most) = (some("-9223372036854775808"), some("9223372036854775807"));
+    assert_eq!(bounds("{ type: number, format: int32, minimum: 5 }"), (false, true, some("5"), some("2147483647")));
+    assert_eq!(bounds("{ format: int64 }"), (false, true, least.clone(), most.clone()));
+    assert_eq!(bounds("{ type: integer, format: unix-time }"), (false, true, least, most));
+    assert_eq!(bounds("{ type: number, format: float }"), (true, true, some("-3.4028235e38"), some("3.4028235e38")));
+    assert_eq!(bounds("{ type: string, format: int64 }"), (false, false, None, None));
+}
+
+#[test]
+fn an_allowance_to_backtrack_is_part_of_the_schema() {
+    let schema = |steps: u32| {
+        format!(
+            "{{ type: string, pattern: '^(?!x)a*$', x-gateway-pattern: {{ engine: backtracking, reason: r, maxSteps: {steps} }} }}"
+        )
+    };
+    let (one, other) = (body("3.1.0", &schema(10), ""), body("3.1.0", &schema(20), ""));
+    assert!(codes(&one, Severity::Note).contains(&"GW0501"));
+    let (one, other) = (root(sound(&one)), root(sound(&other)));
+    assert_eq!((one.string.max_steps, other.string.max_steps), (Some(10), Some(20)));
+    assert_ne!(one.digest, other.digest);
+}
+
+#[test]
 fn keywords_of_the_other_dialect_are_errors() {
     let new = body("3.1.0", "{ type: string, nullable: true }", "");
     assert_eq!(codes(&new, Severity::Error), ["GW0502"]);

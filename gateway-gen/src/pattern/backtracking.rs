@@ -28,7 +28,10 @@ pub(super) fn translate(tree: &Node) -> Result<String, String> {
     known(tree, &mut BTreeSet::new(), false)?;
     let mut out = String::new();
     node(tree, &mut out)?;
-    fancy_regex::RegexBuilder::new(&out).build().map_err(|error| error.to_string())?;
+    fancy_regex::RegexBuilder::new(&out)
+        .delegate_size_limit(linear::LARGEST)
+        .build()
+        .map_err(|error| error.to_string())?;
     Ok(out)
 }
 
@@ -140,12 +143,9 @@ fn node(tree: &Node, out: &mut String) -> Result<(), String> {
 fn class(class: &Class, out: &mut String) -> Result<(), String> {
     let mut text = String::new();
     linear::class(class, &mut text);
-    let ranges = match linear::parse(&text)?.into_kind() {
-        HirKind::Class(hir::Class::Unicode(class)) => class,
-        _ => {
-            out.push_str(&text);
-            return Ok(());
-        }
+    let HirKind::Class(hir::Class::Unicode(ranges)) = linear::parse(&text)?.into_kind() else {
+        out.push_str(&text);
+        return Ok(());
     };
     out.push_str(if ranges.ranges().is_empty() { r"[^\x{0}-\x{10ffff}" } else { "[" });
     for range in ranges.iter() {

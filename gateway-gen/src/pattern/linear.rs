@@ -8,7 +8,7 @@ use regex_syntax::hir::Hir;
 use super::syntax::{Class, Member, Named, Node};
 
 /// How large the automaton may be, in bytes; what the runtime allows too.
-const LARGEST: usize = 1 << 20;
+pub(super) const LARGEST: usize = 1 << 20;
 
 /// Writes a tree without look-around and back-references; those would be left out.
 pub(super) fn print(tree: &Node) -> String {

@@ -52,3 +52,26 @@ fn class(run: &Run) -> TokenStream {
     let beyond = (!beyond.is_empty()).then(|| quote!(.beyond(&[#(#beyond),*])));
     quote!(class(&[#(#ascii),*], #min, #max) #beyond)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::pattern;
+
+    fn emitted(ecma: &str, max_steps: Option<u32>) -> String {
+        let (item, rule) = pattern(ecma, max_steps, 0);
+        format!("{}{rule}", item.unwrap_or_default()).replace(' ', "")
+    }
+
+    #[test]
+    fn the_cheapest_way_is_taken() {
+        let runs = "(const{&[class(&[(b'A',b'Z')],3,3),class(&[],0,usize::MAX).beyond(&[('é','é')])]})";
+        assert_eq!(emitted("^[A-Z]{3}é*$", None), format!(".runs{runs}"));
+        let split = "class(&[(b'\\0',b'`'),(b'b',b'\\x7F')],1,1).beyond(&[('\\u{80}','\\u{10ffff}')])";
+        assert_eq!(emitted("^[^a]$", None), format!(".runs(const{{&[{split}]}})"));
+        let regex = |inner: &str| format!("staticREGEX:Regex=Regex::{inner};.regex(&REGEX)");
+        assert_eq!(emitted("a|b", None), regex("new(\"a|b\")"));
+        assert_eq!(emitted("(?=a)", Some(9)), regex("backtracking(\"(?=a)\",9)"));
+        assert_eq!(emitted("(?=a)", None), regex("new(\"[^\\\\s\\\\S]\")"));
+        assert_eq!(emitted("(", Some(9)), regex("new(\"[^\\\\s\\\\S]\")"));
+    }
+}

@@ -25,8 +25,9 @@ pub(super) fn check(schema: &Node, node: &Node, findings: &mut Vec<Diagnostic>) 
         (Ok(Matcher::Backtracking { because, .. }), Some(allowance)) => {
             let steps = max_steps(schema).unwrap_or_default();
             let message = format!("this pattern is matched by backtracking, at most {steps} steps: {because}");
-            let note = Diagnostic::note("GW0501", &node.span, message, "slower; beyond the budget it is refused");
-            findings.push(note.related(&allowance.key, "allowed here"));
+            let label = "slower; beyond the budget it is refused";
+            findings
+                .push(Diagnostic::note("GW0501", &node.span, message, label).related(&allowance.key, "allowed here"));
             return 0;
         }
         (Ok(Matcher::Runs(_) | Matcher::Linear(_)), Some(allowance)) => needless(allowance),

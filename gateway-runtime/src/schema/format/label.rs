@@ -148,6 +148,7 @@ const fn is_japanese(character: char) -> bool {
 }
 
 /// `PVALID` (RFC 5892 section 3), derived in the order that the section gives.
+#[allow(clippy::match_same_arms, reason = "one arm per rule")]
 fn is_valid_anywhere(character: char) -> bool {
     match character {
         // Section 2.6, exceptions.

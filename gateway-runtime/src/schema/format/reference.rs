@@ -93,9 +93,8 @@ fn are_characters(text: &str, more: &str, repertoire: Repertoire, beyond: fn(cha
     while let Some(character) = characters.next() {
         let fits = match character {
             '%' => are_hex(&mut characters),
-            'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '.' | '_' | '~' => true,
-            '!' | '$' | '&' | '\'' | '(' | ')' | '*' | '+' | ',' | ';' | '=' => true,
-            '\0'..='\x7f' => more.contains(character),
+            'A'..='Z' | 'a'..='z' | '0'..='9' => true,
+            '\0'..='\x7f' => "-._~!$&'()*+,;=".contains(character) || more.contains(character),
             _ => repertoire == Repertoire::Unicode && (is_international(character) || beyond(character)),
         };
         if !fits {
@@ -114,10 +113,9 @@ pub(super) fn are_hex(characters: &mut core::str::Chars<'_>) -> bool {
 /// `ucschar`.
 pub(super) fn is_international(character: char) -> bool {
     match u32::from(character) {
-        0xa0..=0xd7ff | 0xf900..=0xfdcf | 0xfdf0..=0xffef => true,
-        // Planes 1 to 14 but for the two last characters of each, and plane 14 without its tags.
+        // Planes 1 to 13 but for the two last characters of each, and plane 14 without its tags.
         code @ 0x1_0000..=0xd_fffd => code & 0xffff <= 0xfffd,
-        0xe_1000..=0xe_fffd => true,
+        0xa0..=0xd7ff | 0xf900..=0xfdcf | 0xfdf0..=0xffef | 0xe_1000..=0xe_fffd => true,
         _ => false,
     }
 }
