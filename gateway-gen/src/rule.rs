@@ -225,6 +225,11 @@ const LANGUAGE: &[Rule] = &[
         "GET and HEAD requests have no body with a defined meaning; intermediaries may drop or misread it.",
     ),
     language(
+        "GW0501",
+        "a pattern that is matched by backtracking",
+        "Look-around and back-references need an engine that steps back. The document allows it here with a budget; a text that spends the budget is refused.",
+    ),
+    language(
         "GW0502",
         "a keyword that would be ignored",
         "The dialect of the document does not know this schema keyword, or it is not supported. JSON Schema ignores unknown keywords; here a misspelt one is an error.",
