@@ -74,8 +74,8 @@ fn a_body_is_read_into_its_struct_without_copies() {
         assert_eq!(format!("{order:?}"), "NewOrder { .. }");
     };
     read(body, check).unwrap();
-    assert_eq!(read(r#"{"customer":"c-1"}"#, drop).unwrap_err().keyword, "required");
-    assert_eq!(read(r#"{"customer":1,"lines":[]}"#, drop).unwrap_err().keyword, "type");
+    assert_eq!(read(r#"{"customer":"c-1"}"#, |_| ()).unwrap_err().keyword, "required");
+    assert_eq!(read(r#"{"customer":1,"lines":[]}"#, |_| ()).unwrap_err().keyword, "type");
 }
 
 #[test]
@@ -130,62 +130,71 @@ fn fractions(tree: Value) -> Value {
     }
 }
 
-/// Members in any spelling: good values, and now and then a bad one.
+/// Members in any order, of which the first few are always there.
+fn members(required: usize, members: Vec<(&'static str, BoxedStrategy<String>)>) -> impl Strategy<Value = String> {
+    let (names, values): (Vec<_>, Vec<_>) = members.into_iter().unzip();
+    let optional = prop::sample::subsequence((required..names.len()).collect::<Vec<_>>(), 0..=names.len() - required);
+    let order = optional
+        .prop_map(move |optional| (0..required).chain(optional).collect::<Vec<_>>())
+        .prop_flat_map(|order| prop_oneof![Just(order.clone()), Just(order).prop_shuffle()]);
+    (order, values, "[ \n]{0,2}").prop_map(move |(order, values, space)| {
+        let spelt = |at: &usize| format!("{space}\"{}\":{space}{}{space}", names[*at], values[*at]);
+        format!("{{{}{space}}}", order.iter().map(spelt).collect::<Vec<_>>().join(","))
+    })
+}
+
+/// A good value, and now and then a bad one.
+fn mostly(good: impl Strategy<Value = String> + 'static) -> BoxedStrategy<String> {
+    const BAD: &[&str] =
+        &["null", "[]", "{}", "-1", "0.5", "1e2", "\"\\ud800\"", "[{}]", "tru", "1e400", "\"", "", "1,\"gift\":true"];
+    prop_oneof![60 => good, 1 => prop::sample::select(BAD).prop_map(str::to_owned)].boxed()
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    let unsafe_ones = |letter| matches!(letter, '"' | '\\' | '\0'..' ');
+    let plain = any::<String>().prop_map(move |text| text.replace(unsafe_ones, "\\u0061"));
+    prop_oneof![4 => plain, 1 => Just("\\ud83d\\ude00\\n".to_owned())].prop_map(|text| format!("\"{text}\""))
+}
+
+/// From 1 to 50 in any notation.
+fn few() -> BoxedStrategy<String> {
+    let few = (1..50, prop::sample::select(&["", ".0", "e0", ".00E+0"][..]));
+    mostly(few.prop_map(|(number, notation)| format!("{number}{notation}")))
+}
+
+/// The text of an order: most are accepted.
 fn any_order() -> impl Strategy<Value = String> {
-    let spaces = || "[ \n]{0,2}";
-    let text = || {
-        let escaped = any::<String>().prop_map(|text| text.replace(|c| matches!(c, '"' | '\\' | '\0'..' '), "\\u0061"));
-        prop_oneof![4 => escaped, 1 => Just("\\ud83d\\ude00\\n".to_owned())].prop_map(|text| format!("\"{text}\""))
-    };
-    let bad = || {
-        prop::sample::select(&["null", "[]", "{}", "-1", "0.5", "1e2", "\"\\ud800\"", "[{}]", "tru", "1e400", "\"", ""])
-    };
-    let or_bad = |good: BoxedStrategy<String>| prop_oneof![30 => good, 1 => bad().prop_map(str::to_owned)];
-    let whole =
-        || or_bad(prop_oneof![(1..1000).prop_map(|n| n.to_string()), (1..50).prop_map(|n| format!("{n}.0e0"))].boxed());
-    let members = |members: Vec<(&'static str, BoxedStrategy<String>)>| {
-        let count = members.len();
-        let names: Vec<_> = members.iter().map(|(name, _)| *name).collect();
-        let chosen = prop::sample::subsequence((0..count).collect::<Vec<_>>(), 0..=count).prop_shuffle();
-        let values: Vec<_> = members.into_iter().map(|(_, value)| value).collect();
-        (chosen, values, spaces(), any::<bool>()).prop_map(move |(chosen, values, space, all)| {
-            let order: Vec<usize> = if all { (0..count).collect() } else { chosen };
-            let spelt = |at: &usize| format!("{space}\"{}\":{space}{}{space}", names[*at], values[*at]);
-            format!("{{{}{space}}}", order.iter().map(spelt).collect::<Vec<_>>().join(","))
-        })
-    };
-    let line = members(vec![
-        ("sku", or_bad(text().boxed()).boxed()),
-        ("quantity", whole().boxed()),
-        ("unitPrice", or_bad((-1e9..1e9).prop_map(|n: f64| n.to_string()).boxed()).boxed()),
-    ]);
-    let lines = (prop::collection::vec(line, 0..4), spaces())
+    let price = (-1e9..1e9).prop_map(|price: f64| price.to_string());
+    let line = members(2, vec![("sku", mostly(any_text())), ("quantity", few()), ("unitPrice", mostly(price))]);
+    let lines = (prop::collection::vec(line, 0..4), "[ \n]{0,2}")
         .prop_map(|(lines, space)| format!("[{space}{}{space}]", lines.join(&format!("{space},"))));
-    let labels = prop::collection::vec(text(), 0..3)
-        .prop_map(|texts| texts.iter().enumerate().map(|(at, text)| format!("\"{at}\":[{text},1]")).collect::<Vec<_>>())
-        .prop_map(|labels| format!("{{{}}}", labels.join(",")));
-    members(vec![
-        ("customer", or_bad(text().boxed()).boxed()),
-        ("lines", or_bad(lines.boxed()).boxed()),
-        ("gift", or_bad(any::<bool>().prop_map(|gift| gift.to_string()).boxed()).boxed()),
-        ("note", prop_oneof![text(), Just("null".to_owned())].boxed()),
-        ("labels", or_bad(labels.boxed()).boxed()),
-        ("reference", or_bad(any::<i64>().prop_map(|n| n.to_string()).boxed()).boxed()),
-        ("serial", whole().boxed()),
-        ("dimensions", members(vec![("width", whole().boxed())]).boxed()),
-        ("tree", or_bad(Just("{\"child\":{\"child\":{} }}".to_owned()).boxed()).boxed()),
-        ("unknown", prop_oneof![20 => Just("\"customer\"".to_owned()), 1 => text()].boxed()),
-    ])
-    .prop_map(|order| order.replace("\"unknown\"", "\"gi\\u0066t\""))
+    let labels = prop::collection::vec(any_text(), 0..3).prop_map(|texts| {
+        let labels: Vec<_> = texts.iter().enumerate().map(|(at, text)| format!("\"{at}\":[{text},1]")).collect();
+        format!("{{{}}}", labels.join(","))
+    });
+    let order = vec![
+        ("customer", mostly(any_text())),
+        ("lines", mostly(lines)),
+        ("gift", mostly(any::<bool>().prop_map(|gift| gift.to_string()))),
+        ("note", prop_oneof![any_text(), Just("null".to_owned())].boxed()),
+        ("labels", mostly(labels)),
+        ("reference", mostly(any::<i64>().prop_map(|reference| reference.to_string()))),
+        ("serial", few()),
+        ("dimensions", members(1, vec![("width", few())]).boxed()),
+        ("tree", mostly(Just("{\"child\":{\"child\":{} }}".to_owned()))),
+    ];
+    (members(2, order), any::<bool>()).prop_map(|(order, unusual)| {
+        if unusual { order.replace("\"gift\"", "\"gi\\u0066t\"").replace("\"sku\"", "\"\\u0073ku\"") } else { order }
+    })
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn noting_changes_no_verdict_and_the_struct_says_what_serde_json_reads(
         order in any_order(),
-        cut in prop::option::weighted(0.3, (any::<prop::sample::Index>(), "[ -~]{0,2}", 0..3_usize)),
+        cut in prop::option::weighted(0.2, (any::<prop::sample::Index>(), "[ -~]{0,2}", 0..3_usize)),
     ) {
         let mut body = order;
         if let Some((at, put, drop)) = cut {

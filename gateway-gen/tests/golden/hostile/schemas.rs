@@ -13,7 +13,7 @@ pub fn run<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     schema::text(run, at)
 }
 
-/// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`, noting where its parts stand
 ///
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn#/components/schemas/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 fn noting_option<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
@@ -39,7 +39,7 @@ fn noting_option<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     object.close(run, RULES)
 }
 
-/// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`, noting where its parts stand
 ///
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn#/components/schemas/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 pub fn noting_vec<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {

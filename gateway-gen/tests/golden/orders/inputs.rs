@@ -5,6 +5,17 @@
 use std::borrow::Cow;
 use super::types;
 
+/// What a hook sees of a `listOrders` request.
+#[derive(Clone, PartialEq)]
+pub struct ListOrdersInput<'a> {
+    /// `limit` in the query, may be absent.
+    pub limit: Option<i64>,
+    /// `tag` in the query, may be absent.
+    pub tag: Option<Vec<Cow<'a, str>>>,
+}
+
+gateway_runtime::withhold!(borrowing ListOrdersInput);
+
 /// What a hook sees of a `createOrder` request.
 #[derive(Clone, PartialEq)]
 pub struct CreateOrderInput<'a> {

@@ -15,11 +15,12 @@ use super::{inputs, product::limits, product::schemes, product::upstreams, schem
 /// - parameter `tag` in the query, optional: `Tags`
 /// - body: refused
 /// - upstream: `orders` within 2 s
+/// - hook: [`list_orders_authorized`](super::hooks::Hooks::list_orders_authorized)
 #[derive(Debug)]
 pub struct ListOrders;
 
 impl operation::Operation for ListOrders {
-    type Input<'a> = ();
+    type Input<'a> = inputs::ListOrdersInput<'a>;
     const FACTS: &'static contract::OperationFacts = &contract::OperationFacts {
         index: 0,
         id: "listOrders",
@@ -43,12 +44,13 @@ impl operation::Operation for ListOrders {
                 required: false,
                 shape: contract::ParameterShape::Repeated,
                 kind: contract::ParameterKind::String,
-                schema: schemas::tags,
+                schema: schemas::noting_tags,
                 place: "specs/orders.yaml:4:1",
             },
         ],
         upstream: upstreams::ORDERS,
         timeout: time::Duration::from_secs(2),
+        hooks: &[contract::HookStage::Authorized],
         explanation: "\
             GET /v1/orders  listOrders                                                specs/orders.yaml:3:1\n\
             \u{20} address     flood 60/1m burst 10 by ip/56 per product                   product    specs/orders.yaml:20:1\n\
@@ -57,14 +59,18 @@ impl operation::Operation for ListOrders {
             \u{20} parameter   limit in query, optional, PageSize                          operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   tag in query, optional, Tags                                operation  specs/orders.yaml:4:1\n\
             \u{20} body        none; a request with one is refused                         operation  default\n\
+            \u{20} hook        narrow (authorized)                                         operation  specs/orders.yaml:42:1\n\
             \u{20} upstream    orders                                                      default    default\n\
             \u{20} timeout     2s                                                          default    default\
         ",
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(_: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
-        Some(())
+    fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
+        Some(inputs::ListOrdersInput {
+            limit: validated.parameter(0).optional()?,
+            tag: validated.parameter(1).optional()?,
+        })
     }
 }
 

@@ -20,18 +20,6 @@ pub fn page_size<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     schema::number(run, at, const { &Numbers::INTEGER.minimum("1").maximum("100") })
 }
 
-/// `Tags`
-///
-/// `specs/orders.yaml#/components/schemas/Tags`
-pub fn tags<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    let mut array = schema::array(run, at)?;
-    while array.next(run)? {
-        array.at = schema::text(run, array.at)?;
-    }
-
-    array.close(run, 0, 100)
-}
-
 /// `OrderLine`
 ///
 /// `specs/orders.yaml#/components/schemas/OrderLine`
@@ -226,7 +214,21 @@ pub fn new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     object.close(run, RULES)
 }
 
-/// `OrderLine`
+/// `Tags`, noting where its parts stand
+///
+/// `specs/orders.yaml#/components/schemas/Tags`
+pub fn noting_tags<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    let mut array = schema::array(run, at)?;
+    while array.next(run)? {
+        let note = run.begin(0, array.at);
+        array.at = schema::text(run, array.at)?;
+        run.end(note, array.at);
+    }
+
+    array.close(run, 0, 100)
+}
+
+/// `OrderLine`, noting where its parts stand
 ///
 /// `specs/orders.yaml#/components/schemas/OrderLine`
 fn noting_order_line<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
@@ -276,7 +278,7 @@ fn noting_order_line<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     object.close(run, RULES)
 }
 
-/// `OrderLines`
+/// `OrderLines`, noting where its parts stand
 ///
 /// `specs/orders.yaml#/components/schemas/OrderLines`
 fn noting_order_lines<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
@@ -290,7 +292,7 @@ fn noting_order_lines<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     array.close(run, 0, 100)
 }
 
-/// `Dimensions`
+/// `Dimensions`, noting where its parts stand
 ///
 /// `specs/orders.yaml#/components/schemas/Dimensions`
 fn noting_dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
@@ -323,7 +325,7 @@ fn noting_dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     object.close(run, RULES)
 }
 
-/// `NewOrder`
+/// `NewOrder`, noting where its parts stand
 ///
 /// `specs/orders.yaml#/components/schemas/NewOrder`
 pub fn noting_new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
