@@ -77,7 +77,7 @@ impl operation::Operation for {{ op.type_name }} {
     fn decode(validated: operation::Inputs<'_>) -> {{ option }}<Self::Input<'_>> {
         {{ some }}(inputs::{{ input.name }} {
             {% for field in input.fields %}
-            {{ field.name }}: validated.{{ field.source }}?.{{ field.presence }}()?,
+            {{ field.name }}: validated.{{ field.source }}.{{ field.presence }}()?,
             {% endfor %}
         })
     }

@@ -265,6 +265,7 @@ pub(crate) fn orders() -> Product {
             },
             Parameter { shape: ParameterShape::Repeated, ..parameter("tag", "tag", ParameterLocation::Query, tags) },
         ],
+        hooks: vec![stated(Hook { name: "narrow".to_owned(), stage: HookStage::Authorized }, 42)],
         ..operation("listOrders", "ListOrders", "list_orders", Method::Get, "/v1/orders")
     };
     let create = Operation {
@@ -311,7 +312,14 @@ pub(crate) fn orders() -> Product {
         security: stated(vec![Alternative(Vec::new())], 121),
         ..operation("status", "Status", "status", Method::Get, "/v1/status")
     };
-    product.operations = vec![list, create, read, cancel, export, latest, status];
+    let replace = Operation {
+        summary: "Replace an order, which no hook looks at".to_owned(),
+        security: stated(vec![Alternative(vec![with(0, &["orders:write"])])], 131),
+        parameters: vec![order_id],
+        body: Some(body(new_order)),
+        ..operation("replaceOrder", "ReplaceOrder", "replace_order", Method::Put, "/v1/orders/{orderId}")
+    };
+    product.operations = vec![list, create, read, cancel, export, latest, status, replace];
     product
 }
 

@@ -68,7 +68,7 @@ impl operation::Operation for Option {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -110,9 +110,9 @@ impl operation::Operation for Option {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OptionInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -178,7 +178,7 @@ impl operation::Operation for Some {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -220,9 +220,9 @@ impl operation::Operation for Some {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::SomeInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -288,7 +288,7 @@ impl operation::Operation for None {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -330,9 +330,9 @@ impl operation::Operation for None {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::NoneInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -398,7 +398,7 @@ impl operation::Operation for Operation {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -440,9 +440,9 @@ impl operation::Operation for Operation {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OperationInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -508,7 +508,7 @@ impl operation::Operation for OperationFacts {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -550,9 +550,9 @@ impl operation::Operation for OperationFacts {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OperationFactsInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -618,7 +618,7 @@ impl operation::Operation for Duration {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -660,9 +660,9 @@ impl operation::Operation for Duration {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DurationInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -728,7 +728,7 @@ impl operation::Operation for Limit {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -770,9 +770,9 @@ impl operation::Operation for Limit {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::LimitInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -838,7 +838,7 @@ impl operation::Operation for Method {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -880,9 +880,9 @@ impl operation::Operation for Method {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::MethodInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -948,7 +948,7 @@ impl operation::Operation for Hooks {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -990,9 +990,9 @@ impl operation::Operation for Hooks {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::HooksInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -1058,7 +1058,7 @@ impl operation::Operation for Debug {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -1100,9 +1100,9 @@ impl operation::Operation for Debug {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DebugInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -1168,7 +1168,7 @@ impl operation::Operation for Inputs {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -1210,9 +1210,9 @@ impl operation::Operation for Inputs {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::InputsInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -1278,7 +1278,7 @@ impl operation::Operation for Dispatcher {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -1320,9 +1320,9 @@ impl operation::Operation for Dispatcher {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DispatcherInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -1388,7 +1388,7 @@ impl operation::Operation for Segments {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -1430,9 +1430,9 @@ impl operation::Operation for Segments {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::SegmentsInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -1498,7 +1498,7 @@ impl operation::Operation for Box {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -1540,9 +1540,9 @@ impl operation::Operation for Box {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::BoxInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -1608,7 +1608,7 @@ impl operation::Operation for Cow {
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -1650,9 +1650,9 @@ impl operation::Operation for Cow {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::CowInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }

@@ -9,9 +9,10 @@ use smallvec::SmallVec;
 use super::scalar;
 use crate::contract::{ApiKeyLocation, Parameter, ParameterLocation, ParameterShape, ProductFacts};
 use crate::credential::{accepted_facts, cookie_pairs, key_location, query_pairs};
+use crate::decode::Noted;
 use crate::denial::{Denial, ParameterName};
 use crate::percent::{Plus, decode, encode_into};
-use crate::schema::{self, Limits, Violation};
+use crate::schema::{self, Limits, Notes, Violation};
 use crate::stage::Metered;
 
 /// An array of scalars is as deep as a parameter gets.
@@ -21,7 +22,7 @@ const MAX_DEPTH: usize = 2;
 #[derive(Default)]
 pub(super) struct Parameters {
     texts: Vec<u8>,
-    places: SmallVec<[Option<Range<usize>>; 4]>,
+    places: SmallVec<[Option<(Range<usize>, Notes)>; 4]>,
     query: Option<String>,
 }
 
@@ -30,8 +31,11 @@ impl Parameters {
         self.query.as_deref()
     }
 
-    pub(super) fn texts(&self) -> impl Iterator<Item = Option<&[u8]>> {
-        self.places.iter().map(|place| place.clone().and_then(|place| self.texts.get(place)))
+    pub(super) fn noted(&self) -> impl Iterator<Item = Option<Noted<'_>>> {
+        self.places.iter().map(|place| {
+            let (place, notes) = place.as_ref()?;
+            Some(Noted::of(self.texts.get(place.clone())?, notes))
+        })
     }
 }
 
@@ -126,12 +130,12 @@ fn in_cookies<'r>(metered: &'r Metered, parameter: &Parameter) -> Found<'r> {
         .collect()
 }
 
-/// Writes what was found as one JSON text and checks it.
+/// Writes what was found as one JSON text, checks it, and gives its place and what was noted of it.
 pub(super) fn write(
     texts: &mut Vec<u8>,
     parameter: &Parameter,
     found: &Found<'_>,
-) -> Result<Option<Range<usize>>, Denial> {
+) -> Result<Option<(Range<usize>, Notes)>, Denial> {
     if found.is_empty() {
         return if parameter.required {
             Err(Denial::ParameterMissing { parameter: name(parameter) })
@@ -150,9 +154,10 @@ pub(super) fn write(
         (ParameterShape::Single | ParameterShape::CommaSeparated, None) => return Ok(None),
     }
     let place = start..texts.len();
-    schema::check(parameter.schema, texts.get(place.clone()).unwrap_or_default(), &Limits::depth(MAX_DEPTH))
+    let text = texts.get(place.clone()).unwrap_or_default();
+    let notes = schema::note(parameter.schema, text, &Limits::depth(MAX_DEPTH))
         .map_err(|violation| Denial::ParameterInvalid { parameter: name(parameter), violation })?;
-    Ok(Some(place))
+    Ok(Some((place, notes)))
 }
 
 fn write_array<'t>(
