@@ -1,0 +1,174 @@
+//! How long a string can be that its rules accept.
+
+use regex_syntax::hir::{Hir, HirKind, Look};
+
+use crate::model::{Format, StringRules};
+
+/// From how many to how many Unicode scalar values one rule asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extent {
+    /// The rule, as people read it.
+    pub rule: String,
+    /// At least so many.
+    pub least: u64,
+    /// At most so many, where it says.
+    pub most: Option<u64>,
+}
+
+/// The formats whose texts have a known length, all of them ASCII without a character that JSON escapes.
+const FORMATS: [(Format, &str, u64, Option<u64>); 6] = [
+    (Format::Date, "date", 10, Some(10)),
+    (Format::DateTime, "date-time", 20, None),
+    (Format::Email, "email", 3, None),
+    (Format::Ipv4, "ipv4", 7, Some(15)),
+    (Format::Ipv6, "ipv6", 2, Some(45)),
+    (Format::Uuid, "uuid", 36, Some(36)),
+];
+
+/// The longest escape of one scalar value that a compact writer needs: `\u001f`. Any other takes at most four bytes.
+const WIDEST: u64 = 6;
+
+/// What each rule says about the length.
+pub(super) fn extents(rules: &StringRules) -> Vec<Extent> {
+    let least = rules.min_length.map(|least| Extent { rule: format!("`minLength` {least}"), least, most: None });
+    let most = rules.max_length.map(|most| Extent { rule: format!("`maxLength` {most}"), least: 0, most: Some(most) });
+    let patterns = rules.patterns.iter().map(|pattern| {
+        let (least, most) = pattern_length(pattern);
+        Extent { rule: format!("the pattern `{pattern}`"), least, most }
+    });
+    let formats = rules.formats.iter().filter_map(|format| {
+        let (_, name, least, most) = FORMATS.iter().find(|(known, ..)| known == format)?;
+        Some(Extent { rule: format!("the format `{name}`"), least: *least, most: *most })
+    });
+    least.into_iter().chain(most).chain(patterns).chain(formats).collect()
+}
+
+/// Two rules that no string obeys: the first asks for more than the second allows.
+pub fn contradiction(rules: &StringRules) -> Option<(Extent, Extent)> {
+    let extents = extents(rules);
+    let longest = extents.iter().max_by_key(|extent| extent.least)?;
+    let shortest = extents.iter().filter(|extent| extent.most.is_some()).min_by_key(|extent| extent.most)?;
+    shortest.most.is_some_and(|most| longest.least > most).then(|| (longest.clone(), shortest.clone()))
+}
+
+/// The most bytes of a string between its quotes in compact JSON.
+pub(super) fn bytes(rules: &StringRules) -> Option<u64> {
+    let characters = extents(rules).iter().filter_map(|extent| extent.most).min().map(|most| most.saturating_mul(WIDEST));
+    let is_plain = |format: &Format| FORMATS.iter().find(|(known, ..)| known == format).and_then(|(.., most)| *most);
+    characters.into_iter().chain(rules.formats.iter().filter_map(is_plain)).min()
+}
+
+/// Whether every string that the first rules accept obeys the second ones too; no where that is not certain.
+pub(crate) fn implies(given: &StringRules, wanted: &StringRules) -> bool {
+    let shortest = extents(given).iter().map(|extent| extent.least).max().unwrap_or(0);
+    let longest = extents(given).iter().filter_map(|extent| extent.most).min();
+    wanted.min_length.is_none_or(|least| shortest >= least)
+        && wanted.max_length.is_none_or(|most| longest.is_some_and(|longest| longest <= most))
+        && wanted.patterns.iter().all(|pattern| given.patterns.contains(pattern))
+        && wanted.formats.iter().all(|format| given.formats.contains(format))
+}
+
+/// The shortest and the longest text that a pattern matches; the longest only where it holds the text at both ends.
+fn pattern_length(pattern: &str) -> (u64, Option<u64>) {
+    let tree = crate::pattern::translate(pattern).ok().and_then(|text| regex_syntax::parse(&text).ok());
+    let Some(tree) = tree else { return (0, None) };
+    let (least, most) = characters(&tree);
+    let is_held = tree.properties().look_set_prefix().contains(Look::Start)
+        && tree.properties().look_set_suffix().contains(Look::End);
+    (least, most.filter(|_| is_held))
+}
+
+/// The same for a part of a pattern. As deep as the pattern nests, which `pattern::check` bounds.
+fn characters(tree: &Hir) -> (u64, Option<u64>) {
+    match tree.kind() {
+        HirKind::Empty | HirKind::Look(_) => (0, Some(0)),
+        HirKind::Literal(literal) => {
+            let count = std::str::from_utf8(&literal.0).map_or(literal.0.len(), |text| text.chars().count());
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            (count, Some(count))
+        }
+        HirKind::Class(_) => (1, Some(1)),
+        HirKind::Repetition(repetition) => {
+            let (least, most) = characters(&repetition.sub);
+            let most = most.and_then(|most| match repetition.max {
+                Some(times) => Some(most.saturating_mul(u64::from(times))),
+                None => (most == 0).then_some(0),
+            });
+            (least.saturating_mul(u64::from(repetition.min)), most)
+        }
+        HirKind::Capture(capture) => characters(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().map(characters).fold((0, Some(0)), |all, part| {
+            (all.0.saturating_add(part.0), all.1.zip(part.1).map(|(all, part)| all.saturating_add(part)))
+        }),
+        HirKind::Alternation(branches) => branches
+            .iter()
+            .map(characters)
+            .reduce(|all, branch| (all.0.min(branch.0), all.1.zip(branch.1).map(|(all, branch)| all.max(branch))))
+            .unwrap_or((0, None)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bytes, contradiction, implies, pattern_length};
+    use crate::model::{Format, StringRules};
+
+    #[test]
+    fn patterns_bound_the_length() {
+        for (pattern, expected) in [
+            ("^[A-Z]{3}-[0-9]{4,8}$", (8, Some(12))),
+            ("^(ä|bc)?$", (0, Some(2))),
+            ("^\u{1f600}{2}$", (2, Some(2))),
+            ("[a-z]{3}", (3, None)),
+            ("^a{2,}$", (2, None)),
+            ("^a|b$", (1, None)),
+        ] {
+            assert_eq!(pattern_length(pattern), expected, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn rules_that_no_string_obeys() {
+        let rules = |min, max, pattern: Option<&str>, format| StringRules {
+            min_length: min,
+            max_length: max,
+            patterns: pattern.map(str::to_owned).into_iter().collect(),
+            formats: Option::into_iter(format).collect(),
+        };
+        for impossible in [
+            rules(Some(3), Some(2), None, None),
+            rules(None, Some(10), Some("^[a-z]{12}$"), None),
+            rules(Some(5), None, Some("^[a-z]{1,4}$"), None),
+            rules(None, Some(30), None, Some(Format::Uuid)),
+            rules(None, None, Some("^.{11,}$"), Some(Format::Date)),
+        ] {
+            assert!(contradiction(&impossible).is_some(), "{impossible:?}");
+        }
+        for possible in [
+            rules(Some(2), Some(2), None, None),
+            rules(None, Some(12), Some("^[a-z]{12}$"), None),
+            rules(None, Some(2), Some("a|^bcd$"), None),
+            rules(None, Some(36), None, Some(Format::Uuid)),
+        ] {
+            assert_eq!(contradiction(&possible), None, "{possible:?}");
+        }
+    }
+
+    #[test]
+    fn bytes_count_the_escapes_that_are_needed() {
+        let rules = StringRules { max_length: Some(10), ..StringRules::default() };
+        assert_eq!(bytes(&rules), Some(60));
+        assert_eq!(bytes(&StringRules { formats: vec![Format::Uuid], ..StringRules::default() }), Some(36));
+        assert_eq!(bytes(&StringRules { formats: vec![Format::Uuid], ..rules }), Some(36));
+        assert_eq!(bytes(&StringRules::default()), None);
+    }
+
+    #[test]
+    fn narrower_rules_imply_wider_ones() {
+        let at_most = |max| StringRules { max_length: Some(max), ..StringRules::default() };
+        assert!(implies(&at_most(3), &at_most(4)) && implies(&at_most(3), &StringRules::default()));
+        assert!(!implies(&at_most(4), &at_most(3)) && !implies(&StringRules::default(), &at_most(3)));
+        let uuid = StringRules { formats: vec![Format::Uuid], ..StringRules::default() };
+        assert!(implies(&uuid, &at_most(36)) && !implies(&at_most(36), &uuid));
+    }
+}
