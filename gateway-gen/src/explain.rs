@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    ApiKeyLocation, Cost, Limit, LimitKey, LimitScope, Method, Operation, ParameterLocation, Product, Schema, SchemeKind,
-    TypeSet,
+    ApiKeyLocation, Cost, Limit, LimitKey, LimitScope, Method, Operation, ParameterLocation, Product, Schema,
+    SchemeKind, TypeSet,
 };
 use crate::source::Sources;
 use crate::span::{Level, Span};

@@ -28,7 +28,10 @@ struct Frame {
 
 /// The strongly connected components, each behind those it refers to. Linear in nodes and edges, and without recursion,
 /// so that a document cannot exhaust the stack.
-#[allow(clippy::indexing_slicing, reason = "there is a mark for each schema, and a `SchemaId` is a position among them")]
+#[allow(
+    clippy::indexing_slicing,
+    reason = "there is a mark for each schema, and a `SchemaId` is a position among them"
+)]
 pub(super) fn components(schemas: &Schemas) -> Vec<Component> {
     let mut marks = vec![Mark::default(); schemas.iter().count()];
     let mut open = Vec::new();

@@ -84,7 +84,8 @@ impl fmt::Display for Kinds {
             (Self::ARRAY, "an array"),
             (Self::OBJECT, "an object"),
         ];
-        let names: Vec<&str> = names.into_iter().filter(|(kind, _)| self.contains(*kind)).map(|(_, name)| name).collect();
+        let names: Vec<&str> =
+            names.into_iter().filter(|(kind, _)| self.contains(*kind)).map(|(_, name)| name).collect();
         formatter.write_str(&if names.is_empty() { "nothing".to_owned() } else { names.join(" or ") })
     }
 }

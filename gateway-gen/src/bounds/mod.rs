@@ -3,11 +3,15 @@
 //! Everything here is a pure function over the model, linear in its size, and safe for schemas that refer to themselves.
 //! It errs to one side only: what is called impossible is impossible, and a bound holds for every accepted value.
 
+mod again;
+mod amount;
 mod components;
 mod cost;
+mod depth;
 mod fault;
 mod kinds;
 mod rules;
+mod size;
 mod text;
 
 pub use cost::Costs;

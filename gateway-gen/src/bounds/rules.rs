@@ -78,14 +78,16 @@ pub(super) fn number(rules: &NumberRules, is_integer: bool) -> Option<Flaw> {
         for (most_name, most, most_out) in upper {
             let (Some(least), Some(most)) = (least, most) else { continue };
             if least > most || least == most && (least_out || most_out) {
-                return Some(Flaw::own(format!("no number obeys both `{least_name}` {least} and `{most_name}` {most}")));
+                return Some(Flaw::own(format!(
+                    "no number obeys both `{least_name}` {least} and `{most_name}` {most}"
+                )));
             }
-            let (Some(first), Some(last)) = (least.as_i64(), most.as_i64()) else { continue };
-            let first = first.saturating_add(i64::from(least_out && is_integer));
-            let last = last.saturating_sub(i64::from(most_out && is_integer));
+            let (Some(from), Some(to)) = (least.as_i64(), most.as_i64()) else { continue };
+            let from = from.saturating_add(i64::from(least_out && is_integer));
+            let to = to.saturating_sub(i64::from(most_out && is_integer));
             for factor in rules.multiple_of.iter().filter_map(Number::as_i64).chain(is_integer.then_some(1)) {
-                let above = first.checked_rem_euclid(factor).map_or(0, |rest| if rest == 0 { 0 } else { factor - rest });
-                if first.saturating_add(above) > last {
+                let above = from.checked_rem_euclid(factor).map_or(0, |rest| if rest == 0 { 0 } else { factor - rest });
+                if from.saturating_add(above) > to {
                     return Some(Flaw::own(format!("no multiple of {factor} is between {least} and {most}")));
                 }
             }
@@ -160,7 +162,12 @@ pub(super) fn object(schemas: &Schemas, schema: &Schema, accepted: &Accepted) ->
 }
 
 /// Why a property that every object must have cannot be there.
-fn missing(schemas: &Schemas, schema: &Schema, accepted: &Accepted, (name, property): (&str, &Property)) -> Option<Flaw> {
+fn missing(
+    schemas: &Schemas,
+    schema: &Schema,
+    accepted: &Accepted,
+    (name, property): (&str, &Property),
+) -> Option<Flaw> {
     if property.refused.is_some() {
         return Some(Flaw::own(format!("it must have `{name}`, which requests must not carry")));
     }
@@ -182,7 +189,9 @@ fn missing(schemas: &Schemas, schema: &Schema, accepted: &Accepted, (name, prope
 fn is_closed_out(schemas: &Schemas, schema: &Schema, property: &Property) -> bool {
     let below = schemas.at(property.schema);
     let is_written = property.declared && below.is_literal_false();
-    below.is_false() && !is_written && schema.object.additional.iter().any(|additional| additional.rest == Rest::Refused)
+    below.is_false()
+        && !is_written
+        && schema.object.additional.iter().any(|additional| additional.rest == Rest::Refused)
 }
 
 /// The properties every object must have, and those they need in turn.

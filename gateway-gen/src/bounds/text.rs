@@ -15,29 +15,44 @@ pub struct Extent {
     pub most: Option<u64>,
 }
 
-/// The formats whose texts have a known length, all of them ASCII without a character that JSON escapes.
-const FORMATS: [(Format, &str, u64, Option<u64>); 6] = [
-    (Format::Date, "date", 10, Some(10)),
-    (Format::DateTime, "date-time", 20, None),
-    (Format::Email, "email", 3, None),
-    (Format::Ipv4, "ipv4", 7, Some(15)),
-    (Format::Ipv6, "ipv6", 2, Some(45)),
-    (Format::Uuid, "uuid", 36, Some(36)),
+/// A format whose texts have a known length, all of them ASCII.
+struct Known {
+    format: Format,
+    name: &'static str,
+    least: u64,
+    most: Option<u64>,
+    /// The most bytes in compact JSON.
+    bytes: u64,
+}
+
+const FORMATS: [Known; 6] = [
+    Known { format: Format::Date, name: "date", least: 10, most: Some(10), bytes: 10 },
+    // A fraction of a second may have any number of digits, and no clock gives more than these leave room for.
+    Known { format: Format::DateTime, name: "date-time", least: 20, most: None, bytes: 64 },
+    // RFC 5321 section 4.5.3.1: 64 bytes, which quotes may make twice as long, the sign, and a domain of 253.
+    Known { format: Format::Email, name: "email", least: 3, most: Some(318), bytes: 382 },
+    Known { format: Format::Ipv4, name: "ipv4", least: 7, most: Some(15), bytes: 15 },
+    Known { format: Format::Ipv6, name: "ipv6", least: 2, most: Some(45), bytes: 45 },
+    Known { format: Format::Uuid, name: "uuid", least: 36, most: Some(36), bytes: 36 },
 ];
 
 /// The longest escape of one scalar value that a compact writer needs: `\u001f`. Any other takes at most four bytes.
 const WIDEST: u64 = 6;
 
+fn known(format: Format) -> Option<&'static Known> {
+    FORMATS.iter().find(|known| known.format == format)
+}
+
 /// What each rule says about the length.
 pub(super) fn extents(rules: &StringRules) -> Vec<Extent> {
-    let least = rules.min_length.map(|least| Extent { rule: format!("`minLength` {least}"), least, most: None });
-    let most = rules.max_length.map(|most| Extent { rule: format!("`maxLength` {most}"), least: 0, most: Some(most) });
+    let least = rules.min_length.map(|least| Extent { rule: "`minLength`".to_owned(), least, most: None });
+    let most = rules.max_length.map(|most| Extent { rule: "`maxLength`".to_owned(), least: 0, most: Some(most) });
     let patterns = rules.patterns.iter().map(|pattern| {
         let (least, most) = pattern_length(pattern);
         Extent { rule: format!("the pattern `{pattern}`"), least, most }
     });
     let formats = rules.formats.iter().filter_map(|format| {
-        let (_, name, least, most) = FORMATS.iter().find(|(known, ..)| known == format)?;
+        let Known { name, least, most, .. } = known(*format)?;
         Some(Extent { rule: format!("the format `{name}`"), least: *least, most: *most })
     });
     least.into_iter().chain(most).chain(patterns).chain(formats).collect()
@@ -53,9 +68,10 @@ pub fn contradiction(rules: &StringRules) -> Option<(Extent, Extent)> {
 
 /// The most bytes of a string between its quotes in compact JSON.
 pub(super) fn bytes(rules: &StringRules) -> Option<u64> {
-    let characters = extents(rules).iter().filter_map(|extent| extent.most).min().map(|most| most.saturating_mul(WIDEST));
-    let is_plain = |format: &Format| FORMATS.iter().find(|(known, ..)| known == format).and_then(|(.., most)| *most);
-    characters.into_iter().chain(rules.formats.iter().filter_map(is_plain)).min()
+    let characters =
+        extents(rules).iter().filter_map(|extent| extent.most).min().map(|most| most.saturating_mul(WIDEST));
+    let formats = rules.formats.iter().filter_map(|format| known(*format)).map(|known| known.bytes);
+    characters.into_iter().chain(formats).min()
 }
 
 /// Whether every string that the first rules accept obeys the second ones too; no where that is not certain.

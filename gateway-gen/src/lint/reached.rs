@@ -39,7 +39,9 @@ pub(super) fn held(schema: &Schema) -> Vec<SchemaId> {
     held.extend(array.items.checked());
     for applied in &schema.applied {
         match applied {
-            Applied::All(_) | Applied::Any(_) | Applied::One(_) | Applied::Dependent(..) => held.extend(applied.below()),
+            Applied::All(_) | Applied::Any(_) | Applied::One(_) | Applied::Dependent(..) => {
+                held.extend(applied.below());
+            }
             Applied::If(condition) => held.extend(condition.then.into_iter().chain(condition.otherwise)),
             Applied::Not(_) => {}
         }

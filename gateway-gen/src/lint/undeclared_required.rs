@@ -23,7 +23,9 @@ pub(super) fn judge(review: &mut Review<'_>) {
                     "the object `{}` requires `{name}`, which one part of `allOf` declares and another refuses",
                     schema.title
                 );
-                let help = format!("declare `{name}` in the part with `additionalProperties: false` as well, or close the whole with `unevaluatedProperties: false`");
+                let help = format!(
+                    "declare `{name}` in the part with `additionalProperties: false` as well, or close the whole with `unevaluatedProperties: false`"
+                );
                 (message, help)
             } else {
                 let message = format!("the closed object `{}` requires `{name}` and does not declare it", schema.title);

@@ -53,11 +53,17 @@ fn branch(review: &mut Review<'_>, owner: &Schema, (choice, keyword): (&Choice, 
         let other_nth = other + 1;
         let (message, help) = match (keyword, same) {
             ("oneOf", true) => (
-                format!("branches {other_nth} and {nth} of the `oneOf` of `{}` are equal: both match, so neither passes", owner.title),
+                format!(
+                    "branches {other_nth} and {nth} of the `oneOf` of `{}` are equal: both match, so neither passes",
+                    owner.title
+                ),
                 "remove one of them, or tell them apart by a property with a `const`",
             ),
             ("oneOf", false) => (
-                format!("what branch {nth} of the `oneOf` of `{}` accepts, branch {other_nth} accepts too: it never passes", owner.title),
+                format!(
+                    "what branch {nth} of the `oneOf` of `{}` accepts, branch {other_nth} accepts too: it never passes",
+                    owner.title
+                ),
                 "narrow the wider branch, or write `anyOf`",
             ),
             _ => (
@@ -66,8 +72,7 @@ fn branch(review: &mut Review<'_>, owner: &Schema, (choice, keyword): (&Choice, 
             ),
         };
         let label = if keyword == "oneOf" { "exactly one branch must match" } else { "the second has no effect" };
-        Diagnostic::of(severity, RULE.code, &owner.span, message, label)
-            .help(help)
+        Diagnostic::of(severity, RULE.code, &owner.span, message, label).help(help)
     } else {
         return;
     };
@@ -85,7 +90,8 @@ fn covering(
     // A tag picks one branch whatever the others say.
     let id = *choice.branches.get(position).filter(|_| choice.tag.is_none())?;
     choice.branches.iter().enumerate().find_map(|(other, wider)| {
-        let covers = if *wider == id { other < position } else { keyword == "oneOf" && covers(schemas, accepted, *wider, id) };
+        let covers =
+            if *wider == id { other < position } else { keyword == "oneOf" && covers(schemas, accepted, *wider, id) };
         (other != position && covers).then_some(other)
     })
 }
@@ -97,7 +103,7 @@ fn covers(schemas: &Schemas, accepted: &Accepted, wider: SchemaId, narrower: Sch
     if open.is_empty() {
         return true;
     }
-    if !wide.applied.is_empty() {
+    if !wide.applied.is_empty() || !Kinds::of(wide.types).contains(open) {
         return false;
     }
     if let Some(values) = &narrow.enumeration {

@@ -23,7 +23,7 @@ pub use operation::{Hook, HookStage, Method, Operation, PathTemplate, TemplatePa
 pub use parameter::{Parameter, ParameterKind, ParameterLocation, ParameterShape};
 pub use product::{Product, Profile, Upstream};
 pub use schema::{
-    Additional, Applied, ArrayRules, Choice, Condition, Contains, Cover, Direction, Falsehood, Guard, NumberRules, ObjectRules,
-    PatternProperty, Property, Rest, Schema, SchemaId, Schemas, StringRules, Tag, TypeSet, Unevaluated,
+    Additional, Applied, ArrayRules, Choice, Condition, Contains, Cover, Direction, Falsehood, Guard, NumberRules,
+    ObjectRules, PatternProperty, Property, Rest, Schema, SchemaId, Schemas, StringRules, Tag, TypeSet, Unevaluated,
 };
 pub use security::{Algorithm, Alternative, ApiKeyLocation, Requirement, Scheme, SchemeKind, TokenType};
