@@ -55,6 +55,7 @@ impl operation::Operation for {{ op.type_name }} {
             required: {{ body.required }},
             max_bytes: {{ body.max_bytes }},
             max_depth: {{ body.max_depth }},
+            max_work: {{ body.max_work }},
             media_types: &[{% for media_type in body.media_types %}"{{ media_type }}",{% endfor %}],
             schema: schemas::{{ body.schema }},
             schema_name: "{{ body.schema_name }}",

@@ -15,6 +15,9 @@ use crate::model::{
     SchemaId,
 };
 
+/// How often the bytes of a body may be read again where its schema allows no less: a schema cannot loosen it.
+const MOST_WORK: u64 = 64;
+
 #[derive(Template)]
 #[template(path = "operations.rs")]
 struct View<'m> {
@@ -64,6 +67,7 @@ struct BodyView<'m> {
     required: bool,
     max_bytes: String,
     max_depth: u32,
+    max_work: u64,
     media_types: &'m [String],
     schema: Name,
     schema_name: &'m str,
@@ -208,6 +212,7 @@ fn body_view<'m>(body: &'m Body, schema: Name, schema_name: &'m str) -> BodyView
         required: body.required,
         max_bytes: quantity::bytes(body.max_bytes.value),
         max_depth: body.max_depth.value,
+        max_work: body.cost.again.map_or(MOST_WORK, |again| again.min(MOST_WORK)),
         media_types: &body.media_types,
         schema,
         schema_name,

@@ -4,6 +4,7 @@
 //! `emit`, `lock` and `explain` print it. Every collection has the order of the document.
 
 mod body;
+mod cost;
 pub mod format;
 mod limit;
 mod number;
@@ -14,6 +15,7 @@ mod schema;
 mod security;
 
 pub use body::Body;
+pub use cost::Cost;
 pub use format::{Format, NumberFormat};
 pub use limit::{Limit, LimitKey, LimitScope};
 pub use number::Number;
@@ -21,7 +23,7 @@ pub use operation::{Hook, HookStage, Method, Operation, PathTemplate, TemplatePa
 pub use parameter::{Parameter, ParameterKind, ParameterLocation, ParameterShape};
 pub use product::{Product, Profile, Upstream};
 pub use schema::{
-    Additional, Applied, ArrayRules, Choice, Condition, Contains, Cover, Direction, Guard, NumberRules, ObjectRules,
-    PatternProperty, Property, Rest, Schema, SchemaId, Schemas, StringRules, Tag, TypeSet, Unevaluated,
+    Additional, Applied, ArrayRules, Choice, Condition, Contains, Cover, Direction, Falsehood, Guard, NumberRules,
+    ObjectRules, PatternProperty, Property, Rest, Schema, SchemaId, Schemas, StringRules, Tag, TypeSet, Unevaluated,
 };
 pub use security::{Algorithm, Alternative, ApiKeyLocation, Requirement, Scheme, SchemeKind, TokenType};

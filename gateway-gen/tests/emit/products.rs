@@ -1,10 +1,10 @@
 //! Products made by hand: what `lower` would give for two small documents.
 
 use gateway_gen::model::{
-    Additional, Algorithm, Alternative, ApiKeyLocation, ArrayRules, Body, Hook, HookStage, Limit, LimitKey, LimitScope,
-    Method, Number, NumberRules, ObjectRules, Operation, Parameter, ParameterKind, ParameterLocation, ParameterShape,
-    PathTemplate, Product, Profile, Property, Requirement, Rest, Schema, SchemaId, Schemas, Scheme, SchemeKind,
-    StringRules, TemplatePart, TemplateSegment, TokenType, TypeSet, Upstream,
+    Additional, Algorithm, Alternative, ApiKeyLocation, ArrayRules, Body, Cost, Falsehood, Hook, HookStage, Limit,
+    LimitKey, LimitScope, Method, Number, NumberRules, ObjectRules, Operation, Parameter, ParameterKind,
+    ParameterLocation, ParameterShape, PathTemplate, Product, Profile, Property, Requirement, Rest, Schema, SchemaId,
+    Schemas, Scheme, SchemeKind, StringRules, TemplatePart, TemplateSegment, TokenType, TypeSet, Upstream,
 };
 use gateway_gen::span::{Level, SourceId, Sourced, Span};
 use indexmap::IndexMap;
@@ -47,6 +47,7 @@ pub(crate) fn schema(name: &str, title: &str, types: TypeSet) -> Schema {
         applied: Vec::new(),
         unevaluated_properties: None,
         unevaluated_items: None,
+        falsehood: Falsehood::Absent,
         digest: "0".repeat(64),
     }
 }
@@ -143,6 +144,7 @@ pub(crate) fn body(schema: SchemaId) -> Body {
         media_types: vec!["application/json".to_owned()],
         max_bytes: stated(16 * 1024, 5),
         max_depth: Sourced { value: 16, level: Level::Default, span: None },
+        cost: Cost { bytes: Some(5_000), depth: Some(3), again: Some(0) },
         schema,
         span: span(6),
     }

@@ -65,6 +65,7 @@ impl operation::Operation for Option {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -97,6 +98,7 @@ impl operation::Operation for Option {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -175,6 +177,7 @@ impl operation::Operation for Some {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -207,6 +210,7 @@ impl operation::Operation for Some {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -285,6 +289,7 @@ impl operation::Operation for None {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -317,6 +322,7 @@ impl operation::Operation for None {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -395,6 +401,7 @@ impl operation::Operation for Operation {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -427,6 +434,7 @@ impl operation::Operation for Operation {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -505,6 +513,7 @@ impl operation::Operation for OperationFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -537,6 +546,7 @@ impl operation::Operation for OperationFacts {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -615,6 +625,7 @@ impl operation::Operation for Duration {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -647,6 +658,7 @@ impl operation::Operation for Duration {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -725,6 +737,7 @@ impl operation::Operation for Limit {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -757,6 +770,7 @@ impl operation::Operation for Limit {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -835,6 +849,7 @@ impl operation::Operation for Method {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -867,6 +882,7 @@ impl operation::Operation for Method {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -945,6 +961,7 @@ impl operation::Operation for Hooks {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -977,6 +994,7 @@ impl operation::Operation for Hooks {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1055,6 +1073,7 @@ impl operation::Operation for Debug {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -1087,6 +1106,7 @@ impl operation::Operation for Debug {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1165,6 +1185,7 @@ impl operation::Operation for Inputs {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -1197,6 +1218,7 @@ impl operation::Operation for Inputs {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1275,6 +1297,7 @@ impl operation::Operation for Dispatcher {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -1307,6 +1330,7 @@ impl operation::Operation for Dispatcher {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1385,6 +1409,7 @@ impl operation::Operation for Segments {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -1417,6 +1442,7 @@ impl operation::Operation for Segments {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1495,6 +1521,7 @@ impl operation::Operation for Box {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -1527,6 +1554,7 @@ impl operation::Operation for Box {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1605,6 +1633,7 @@ impl operation::Operation for Cow {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -1637,6 +1666,7 @@ impl operation::Operation for Cow {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\

@@ -119,6 +119,7 @@ impl operation::Operation for CreateOrder {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &["application/json"],
             schema: schemas::noting_new_order,
             schema_name: "NewOrder",
@@ -138,6 +139,7 @@ impl operation::Operation for CreateOrder {
             \u{20} body        required application/json NewOrder                          operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        approve (authorized)                                        operation  specs/orders.yaml:63:1\n\
             \u{20} upstream    orders                                                      default    default\n\
             \u{20} timeout     2s                                                          default    default\
@@ -421,6 +423,7 @@ impl operation::Operation for ReplaceOrder {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &["application/json"],
             schema: schemas::new_order,
             schema_name: "NewOrder",
@@ -436,6 +439,7 @@ impl operation::Operation for ReplaceOrder {
             \u{20} body        required application/json NewOrder                          operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} upstream    orders                                                      default    default\n\
             \u{20} timeout     2s                                                          default    default\
         ",

@@ -65,7 +65,8 @@ pub(super) fn check(facts: &BodyFacts, body: &Body) -> Result<Notes, Denial> {
         (BodyFacts::Json(json), Body::Empty) if json.required => Err(Denial::BodyMissing),
         (BodyFacts::Refused | BodyFacts::Json(_), Body::Empty) => Ok(Notes::default()),
         (BodyFacts::Json(json), Body::Checked(bytes)) => {
-            schema::note(json.schema, bytes, &Limits::depth(json.max_depth)).map_err(Denial::BodyInvalid)
+            let limits = Limits { max_work: json.max_work, ..Limits::depth(json.max_depth) };
+            schema::note(json.schema, bytes, &limits).map_err(Denial::BodyInvalid)
         }
         (BodyFacts::Refused | BodyFacts::Json(_), Body::Streaming(never)) => match *never {},
     }
