@@ -1,5 +1,13 @@
 //! The golden files of the generator are compiled against the runtime and behave as the documents say.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    clippy::option_map_unit_fn,
+    reason = "a test that cannot go on fails, and its numbers are small"
+)]
+
 /// A small orders API.
 pub mod orders {
     include!("../../gateway-gen/tests/golden/orders/mod.rs");

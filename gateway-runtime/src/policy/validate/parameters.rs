@@ -18,11 +18,14 @@ use crate::stage::Metered;
 /// An array of scalars is as deep as a parameter gets.
 const MAX_DEPTH: usize = 2;
 
+/// Where the text of a parameter stands, and the notes of its values.
+type Placed = (Range<usize>, Notes);
+
 /// The validated texts of one request, in one buffer, and the query they are forwarded as.
 #[derive(Default)]
 pub(super) struct Parameters {
     texts: Vec<u8>,
-    places: SmallVec<[Option<(Range<usize>, Notes)>; 4]>,
+    places: SmallVec<[Option<Placed>; 4]>,
     query: Option<String>,
 }
 
