@@ -19,9 +19,16 @@ pub fn shipment<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         const OTHERS: &Others = &Others {
             patterns: &[
                 (
-                    {
-                        static REGEX: Regex = Regex::new("^x-");
-                        const { &Strings::ANY.regex(&REGEX) }
+                    const {
+                        &Strings::ANY
+                            .runs(const {
+                                &[
+                                    class(&[(b'x', b'x')], 1, 1),
+                                    class(&[(b'-', b'-')], 1, 1),
+                                    class(&[(b'\0', b'\x7F')], 0, usize::MAX)
+                                        .beyond(&[('\u{80}', '\u{10ffff}')]),
+                                ]
+                            })
                     },
                     shipment_pattern_properties_x,
                 ),
