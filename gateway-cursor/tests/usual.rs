@@ -71,3 +71,19 @@ fn words_are_the_bytes_behind_the_quote() {
     assert_eq!(&word("id"), b"id\":\0\0\0\0");
     assert_eq!(&word("postalCode"), b"postalCo");
 }
+
+#[test]
+fn bodies_arrive_in_pieces() {
+    let mut padded = Padded::with_capacity(5);
+    for (piece, whole) in [(&b"ab"[..], &b"ab"[..]), (b"", b"ab"), (b"cdefg", b"abcdefg")] {
+        padded.extend(piece);
+        assert_eq!(padded.body().bytes(), whole);
+        assert_eq!(padded.body().cursor(padded.len()).bytes::<0, 64>(), &[0; 64]);
+    }
+    padded.fill(&[7; 500]);
+    padded.fill(b"xy");
+    padded.extend(b"z");
+    assert_eq!(padded.body().cursor(3).bytes::<0, 64>(), &[0; 64]);
+    assert_eq!(padded.into_vec(), b"xyz");
+    assert_eq!(Padded::new().into_vec(), b"");
+}
