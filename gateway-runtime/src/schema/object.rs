@@ -303,10 +303,21 @@ impl<'b> Object<'b> {
 /// Behind the name, the colon and a space, where there is white space before the name.
 #[inline(always)]
 fn spaced<'b>(at: Cursor<'b>, key: &Quoted) -> Option<Cursor<'b>> {
-    if at.first() > b' ' { None } else { behind_space(at, key) }
+    if at.first() > b' ' { None } else { behind_line(at, key) }
+}
+
+/// The same where that is the end of a line with an indentation, or a space.
+#[inline(never)]
+fn behind_line<'b>(at: Cursor<'b>, key: &Quoted) -> Option<Cursor<'b>> {
+    let name = at.behind_line();
+    match key.strip_usual(name) {
+        Some(value) => Some(value.behind_one_space()),
+        None if name.first() > b' ' => None,
+        None => behind_spaces(name, key),
+    }
 }
 
 #[inline(never)]
-fn behind_space<'b>(at: Cursor<'b>, key: &Quoted) -> Option<Cursor<'b>> {
-    Some(key.strip(at.gap())?.behind_one_space())
+fn behind_spaces<'b>(at: Cursor<'b>, key: &Quoted) -> Option<Cursor<'b>> {
+    Some(key.strip(at.spaces())?.behind_one_space())
 }
