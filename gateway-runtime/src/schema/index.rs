@@ -12,7 +12,7 @@ const MOST: usize = 64;
 const NONE: u8 = u8::MAX;
 
 /// How many multipliers are tried for one that gives every name a place of its own.
-const TRIES: u64 = 24;
+const TRIES: usize = 8;
 
 /// A table over names in their usual spelling, if that is not long. Others are found by reading them. The place of a name is a product of its first bytes, as many of them as every
 /// name has, or it is one of the next places.
@@ -52,7 +52,7 @@ impl Index {
         let mut multiplier = 0x9e37_79b9_7f4a_7c15_u64;
         let mut tried = 0;
         while tried < TRIES && fewest > 0 {
-            let (places, collisions) = fill(&words, count, multiplier);
+            let (places, collisions) = fill(&words, count, multiplier, fewest);
             if collisions < fewest {
                 fewest = collisions;
                 best = Self { places, mask, multiplier };
@@ -88,14 +88,15 @@ const fn place(word: u64, multiplier: u64) -> usize {
     (word.wrapping_mul(multiplier) >> (64 - PLACES.trailing_zeros())) as usize
 }
 
-/// Gives each word its place or the next that is free, and counts those that do not get theirs.
+/// Gives each word its place or the next that is free, and counts the places that are taken; ends early where those are
+/// `many`.
 #[allow(clippy::indexing_slicing, reason = "each index is below a length; evaluated while compiling")]
 #[allow(clippy::cast_possible_truncation, reason = "a position in the index is below its size")]
-const fn fill(words: &[u64; MOST], count: usize, multiplier: u64) -> ([u8; PLACES], usize) {
+const fn fill(words: &[u64; MOST], count: usize, multiplier: u64, many: usize) -> ([u8; PLACES], usize) {
     let mut places = [NONE; PLACES];
     let mut collisions = 0;
     let mut position = 0;
-    while position < count {
+    while position < count && collisions < many {
         let mut at = place(words[position], multiplier);
         while places[at] != NONE {
             at = (at + 1) % PLACES;
