@@ -15,6 +15,7 @@ mod contains;
 mod decimal;
 mod enumeration;
 pub mod format;
+mod index;
 mod keys;
 mod limits;
 mod members;
@@ -34,8 +35,7 @@ mod value;
 
 use std::cell::RefCell;
 
-pub use gateway_cursor::Cursor;
-use gateway_cursor::Padded;
+pub use gateway_cursor::{Body, Cursor, Padded};
 
 pub use array::{Array, array};
 pub use attempt::{accepts, again, any_of, exactly_one, not};
@@ -46,7 +46,7 @@ pub use members::{Others, has, other, property_names};
 pub(crate) use notes::Note;
 pub use notes::{Notes, Open};
 pub use number::{Numbers, number};
-pub use object::{Object, Objects, index, object};
+pub use object::{Object, Objects, object};
 pub use pattern::{Class, Regex, class};
 pub use quoted::{Quoted, key, quoted};
 pub use run::Run;
@@ -76,41 +76,56 @@ pub struct Violation {
     pub keyword: &'static str,
 }
 
-/// Validates a whole body: one JSON value, then nothing but white space.
+/// Validates a text: one JSON value, then nothing but white space.
 ///
-/// Linear in the size of the body, and of what [`Limits::max_work`] allows to be read once more.
-pub fn check(validator: Validator, body: &[u8], limits: &Limits) -> Result<(), Violation> {
-    note(validator, body, limits).map(drop)
+/// Linear in the size of the text, and of what [`Limits::max_work`] allows to be read once more. The text is copied to where
+/// zeros can follow it; a body that arrived in [`Padded`] memory needs no copy, and [`note_body`].
+pub fn check(validator: Validator, text: &[u8], limits: &Limits) -> Result<(), Violation> {
+    note(validator, text, limits).map(drop)
 }
 
 /// The same in the same pass, with what the validator noted: where the values stand from which a typed input is made.
 ///
 /// Notes cost 16 bytes for each value, and nothing where the validator writes none.
-pub fn note(validator: Validator, body: &[u8], limits: &Limits) -> Result<Notes, Violation> {
+pub fn note(validator: Validator, text: &[u8], limits: &Limits) -> Result<Notes, Violation> {
     PADDED.with_borrow_mut(|padded| {
-        let result = judge(validator, Run::new(padded.fill(body), limits));
+        let result = note_body(validator, padded.fill(text), limits);
         padded.shrink(KEPT);
         result
     })
+}
+
+/// The same for a body where it stands.
+pub fn note_body(validator: Validator, body: Body<'_>, limits: &Limits) -> Result<Notes, Violation> {
+    let mut run = Run::new(body, limits);
+    match judge(validator, &mut run) {
+        Some(()) => Ok(run.into_notes()),
+        None => Err(run.violation()),
+    }
 }
 
 /// So much memory a thread keeps for the next body, in bytes.
 const KEPT: usize = 256 << 10;
 
 thread_local! {
-    /// Where a body stands while it is read: with zeros behind it, which is worth the copy.
+    /// Where a text stands while it is read: with zeros behind it, which is worth the copy.
     static PADDED: RefCell<Padded> = const { RefCell::new(Padded::new()) };
 }
 
-fn judge(validator: Validator, mut run: Run<'_>) -> Result<Notes, Violation> {
-    let start = run.start();
-    match validator(&mut run, start).map(Cursor::start) {
-        Some(end) if run.is_at_end(end) && run.notes.fit(run.offset(end)) => return Ok(run.into_notes()),
-        Some(end) if run.is_at_end(end) => run.refuse_at(start, "work"),
-        Some(end) => run.refuse_at(end, "syntax"),
-        None => {}
+fn judge(validator: Validator, run: &mut Run<'_>) -> Option<()> {
+    let mut end = validator(run, run.start())?;
+    if !run.is_at_end(end) {
+        end = end.start();
     }
-    Err(run.into_violation())
+    let keyword = if !run.is_at_end(end) {
+        "syntax"
+    } else if !run.notes.fit(run.offset(end)) {
+        "work"
+    } else {
+        return Some(());
+    };
+    run.refuse_at(end, keyword);
+    None
 }
 
 #[cfg(test)]

@@ -165,7 +165,9 @@ impl<'b> Run<'b> {
     }
 
     /// The failure for people. A validation that ended without a failure is called a syntax error at the root.
-    pub(super) fn into_violation(self) -> Violation {
+    #[cold]
+    #[inline(never)]
+    pub(super) fn violation(&self) -> Violation {
         let failure = self.failure.unwrap_or(Failure { offset: 0, keyword: "syntax" });
         Violation { pointer: pointer::of(self.body.bytes(), failure.offset), keyword: failure.keyword }
     }

@@ -14,8 +14,7 @@ pub fn shipment<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             key("insured"),
             key("parcels"),
         ];
-        const INDEX: &[u8] = &schema::index::<8>(KEYS);
-        const RULES: &Objects = &Objects::of(KEYS).indexed(INDEX).required(&[0]);
+        const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
         const OTHERS: &Others = &Others {
             patterns: &[
                 (

@@ -12,9 +12,6 @@ use crate::model::{Direction, ObjectRules, Rest, Schema, Schemas};
 /// Objects with up to this many properties are first read in the order of the document, without a table.
 const STRAIGHT: usize = 24;
 
-/// So many names are compared one by one.
-const FEW: usize = 3;
-
 /// A declared property, and what reads its value.
 struct Member<'m> {
     name: &'m str,
@@ -49,10 +46,8 @@ pub(super) fn object(schemas: &Schemas, schema: &Schema, noting: Option<&Shapes<
     let ordered = (!members.is_empty() && members.len() <= STRAIGHT).then(|| ordered(&members, noting.is_some()));
     let loop_ = members_in_any_order(&members, open.then_some(other), noting.is_some());
     let depends = depends(rules);
-    let index = index(&members);
     quote! {
         const KEYS: &[Quoted] = &[#(key(#keys)),*];
-        #index
         const RULES: &Objects = &#sentence;
         #items
         let mut object = schema::object(run, at)?;
@@ -63,17 +58,8 @@ pub(super) fn object(schemas: &Schemas, schema: &Schema, noting: Option<&Shapes<
     }
 }
 
-/// The index of the names, where comparing them one by one would cost more.
-fn index(members: &[Member<'_>]) -> Option<TokenStream> {
-    let slots = Literal::usize_unsuffixed((members.len() * 2).next_power_of_two());
-    (members.len() > FEW).then(|| quote!(const INDEX: &[u8] = &schema::index::<#slots>(KEYS);))
-}
-
 fn sentence(rules: &ObjectRules, members: &[Member<'_>], is_closed: bool) -> TokenStream {
     let mut sentence = quote!(Objects::of(KEYS));
-    if members.len() > FEW {
-        sentence.extend(quote!(.indexed(INDEX)));
-    }
     let required = members.iter().enumerate().filter(|(_, member)| member.required);
     let required: Vec<Literal> = required.map(|(position, _)| Literal::usize_unsuffixed(position)).collect();
     if !required.is_empty() {

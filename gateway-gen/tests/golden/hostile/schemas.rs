@@ -49,11 +49,7 @@ pub fn noting_vec<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         key("\u{202e}\""),
         key("type"),
     ];
-    const INDEX: &[u8] = &schema::index::<8>(KEYS);
-    const RULES: &Objects = &Objects::of(KEYS)
-        .indexed(INDEX)
-        .required(&[0, 2, 3])
-        .closed();
+    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 2, 3]).closed();
     let mut object = schema::object(run, at)?;
     'ordered: {
         if !object.expects(RULES, 0) {

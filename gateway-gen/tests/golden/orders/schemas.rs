@@ -136,8 +136,7 @@ pub fn new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         key("dimensions"),
         key("tree"),
     ];
-    const INDEX: &[u8] = &schema::index::<32>(KEYS);
-    const RULES: &Objects = &Objects::of(KEYS).indexed(INDEX).required(&[0, 1]).closed();
+    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]).closed();
     let mut object = schema::object(run, at)?;
     'ordered: {
         if !object.expects(RULES, 0) {
@@ -340,8 +339,7 @@ pub fn noting_new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         key("dimensions"),
         key("tree"),
     ];
-    const INDEX: &[u8] = &schema::index::<32>(KEYS);
-    const RULES: &Objects = &Objects::of(KEYS).indexed(INDEX).required(&[0, 1]).closed();
+    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]).closed();
     let mut object = schema::object(run, at)?;
     'ordered: {
         if !object.expects(RULES, 0) {

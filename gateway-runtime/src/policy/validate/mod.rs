@@ -15,8 +15,8 @@
 //! [`Denial::BodyIncomplete`], [`Denial::MalformedChunk`], [`Denial::BodyTimeout`], [`Denial::BodyInvalid`].
 //!
 //! # Costs
-//! One pass over the query and one over the body. No allocation where the operation declares no parameters. Where it has a
-//! hook, the same passes note where the values of its input stand: 16 bytes for each.
+//! One pass over the query and one over the body, which is copied once as it arrives. No allocation where the operation
+//! declares no parameters. Where it has a hook, the same passes note where the values of its input stand: 16 bytes for each.
 
 mod body;
 mod media_type;
@@ -121,19 +121,20 @@ pub async fn validate(
     };
     let stream = metered.take_body();
     let body = match body::accept(&facts.body, metered.headers(), &stream, max_bytes)? {
-        body::Plan::Skip => Body::Empty,
+        body::Plan::Skip => None,
         body::Plan::Read => body::read(stream, max_bytes, snapshot.body_timeout).await?,
     };
-    if let Body::Checked(bytes) = &body {
-        record.request_bytes = bytes.len() as u64;
+    if let Some(body) = &body {
+        record.request_bytes = body.len() as u64;
     }
-    let body_notes = match body::check(&facts.body, &body) {
+    let body_notes = match body::check(&facts.body, body.as_ref()) {
         Ok(notes) => notes,
         Err(denial) => {
             verdict = settle(denial, record, telemetry)?;
             Notes::default()
         }
     };
+    let body = body.map_or(Body::Empty, |body| Body::Checked(body.into_vec().into()));
     Ok(Validated { metered, parameters, body, body_notes, verdict })
 }
 
