@@ -57,16 +57,24 @@ impl Block {
         with::between(self.0, with::load(before), with::load(behind))
     }
 
-    /// Marks hexadecimal digits.
+    /// Whether each byte is a hexadecimal digit where `others` has a zero, and elsewhere the byte that [`no_digit`] made
+    /// this number of.
     #[inline(always)]
-    pub fn hexadecimal(self) -> u32 {
-        with::hexadecimal(self.0)
+    pub(crate) fn are_hexadecimal(blocks: [Self; 3], others: &[[u8; 16]; 3]) -> bool {
+        with::are_hexadecimal(blocks.map(|block| block.0), others)
     }
+}
+
+/// How a byte below the digits is asked for among hexadecimal digits: by its distance from them. Of the bytes from the space to
+/// the full stop, no other byte shares it.
+pub(crate) const fn no_digit(byte: u8) -> u8 {
+    assert!(b' ' <= byte && byte <= b'.', "another byte is as far away");
+    b'0' - byte
 }
 
 #[cfg(all(test, target_arch = "x86_64"))]
 mod tests {
-    use super::{portable, sse2};
+    use super::{no_digit, portable, sse2};
 
     #[test]
     fn both_ways_give_the_same_marks() {
@@ -77,7 +85,6 @@ mod tests {
                 let (fast, slow) = (sse2::load(&bytes), portable::load(&bytes));
                 assert_eq!(sse2::not_plain(fast), portable::not_plain(slow), "{byte} at {place}");
                 assert_eq!(sse2::space(fast), portable::space(slow), "{byte} at {place}");
-                assert_eq!(sse2::hexadecimal(fast), portable::hexadecimal(slow), "{byte} at {place}");
                 let (before, behind) = ([b'/'; 16], [b':'; 16]);
                 assert_eq!(
                     sse2::between(fast, sse2::load(&before), sse2::load(&behind)),
@@ -89,6 +96,25 @@ mod tests {
                     portable::equal(slow, portable::splat(byte)),
                     "{byte} at {place}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn hexadecimal_digits_are_told_from_everything_else_in_every_place() {
+        for wanted in [None, Some(b'-'), Some(b'"'), Some(b' '), Some(b'.')] {
+            for byte in 0..=255_u8 {
+                for place in 0..48 {
+                    let mut bytes = [*b"0123456789abcdef", *b"ABCDEFabcdef0000", *b"ffffffffffffffff"];
+                    let mut others = [[0; 16]; 3];
+                    bytes.as_flattened_mut()[place] = byte;
+                    others.as_flattened_mut()[place] = wanted.map_or(0, no_digit);
+                    let expected = wanted.map_or(byte.is_ascii_hexdigit(), |wanted| byte == wanted);
+                    let [a, b, c] = &bytes;
+                    let fast = sse2::are_hexadecimal([sse2::load(a), sse2::load(b), sse2::load(c)], &others);
+                    let slow = portable::are_hexadecimal(bytes, &others);
+                    assert_eq!((fast, slow), (expected, expected), "{byte} at {place} for {wanted:?}");
+                }
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::{Cursor, PADDING};
 /// Copied in pieces below the size from which memcpy moves bytes in microcode instead of vectors.
 const PIECE: usize = 4000;
 
-/// Memory for one body and the zeros behind it, to be used again.
+/// One body and the zeros behind it, in memory that can be used again.
 #[derive(Debug, Default)]
 pub struct Padded {
     /// At least `length` and [`PADDING`] bytes, of which the [`PADDING`] from `length` on are zero; or nothing at all.
@@ -20,6 +20,39 @@ impl Padded {
     /// No body, and no memory yet.
     pub const fn new() -> Self {
         Self { bytes: Vec::new(), length: 0 }
+    }
+
+    /// No body, and memory for so many bytes.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes.saturating_add(PADDING)), length: 0 }
+    }
+
+    /// Appends a piece of a body. Memory grows as that of a [`Vec`] does.
+    pub fn extend(&mut self, piece: &[u8]) {
+        // Whatever could fail does so before the zeros are taken away.
+        self.bytes.reserve(piece.len().saturating_add(PADDING));
+        self.bytes.truncate(self.length);
+        self.bytes.extend_from_slice(piece);
+        self.length = self.bytes.len();
+        self.bytes.extend_from_slice(&[0; PADDING]);
+    }
+
+    /// How many bytes the body has.
+    pub const fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// The bytes of the body in the same memory, without the zeros.
+    #[must_use]
+    pub fn into_vec(mut self) -> Vec<u8> {
+        self.bytes.truncate(self.length);
+        self.bytes
     }
 
     /// Copies a body in place of the one before.
@@ -41,7 +74,7 @@ impl Padded {
         self.body()
     }
 
-    /// The body that was copied last.
+    /// The body as it is now.
     pub fn body(&self) -> Body<'_> {
         let bytes: &[u8] = if self.bytes.is_empty() { &[0; PADDING] } else { &self.bytes };
         Body { start: NonNull::from(bytes).cast(), length: self.length, bytes: PhantomData }

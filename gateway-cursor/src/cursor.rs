@@ -71,6 +71,16 @@ impl<'b> Cursor<'b> {
         unsafe { self.at.add(AHEAD).cast().as_ref() }
     }
 
+    /// Bytes at a distance that is known only now; where they are not all padded, those at the last distance at which
+    /// they are.
+    #[inline(always)]
+    pub fn bytes_from<const COUNT: usize>(self, ahead: usize) -> &'b [u8; COUNT] {
+        const { assert!(COUNT <= PADDING) };
+        let ahead = ahead.min(PADDING - COUNT);
+        // SAFETY: the padding makes the bytes readable, and an array of bytes needs no alignment.
+        unsafe { self.at.add(ahead).cast().as_ref() }
+    }
+
     /// Behind this byte, if it is here; a NUL never is.
     #[inline(always)]
     pub fn strip_byte(self, byte: u8) -> Option<Self> {
@@ -112,20 +122,40 @@ impl<'b> Cursor<'b> {
         None
     }
 
-    /// Behind the white space that begins here. Most of it is the end of a line and the indentation of the next.
+    /// Behind the white space that begins here.
     #[inline(never)]
     pub fn spaces(self) -> Self {
-        if self.first() == b'\n' {
-            let count = (!(self.block::<0>().find(b' ') | 1)).trailing_zeros() as usize;
-            // SAFETY: neither the end of a line nor a space is zero; the marks end at sixteen.
-            let at = unsafe { self.forward(count) };
-            if count < 16 && at.first() > b' ' {
-                return at;
-            }
-        }
-        self.any_spaces()
+        self.gap()
     }
 
+    /// The same where white space is likely, without a call in the usual case.
+    #[inline(always)]
+    pub fn gap(self) -> Self {
+        let at = self.behind_line();
+        if at.first() > b' ' { at } else { at.any_spaces() }
+    }
+
+    /// Behind the end of a line and up to fifteen spaces, or behind one space, where that is here. There may be more
+    /// white space.
+    #[inline(always)]
+    pub fn behind_line(self) -> Self {
+        const LINE: &[u8; 16] = b"\n               ";
+        if self.first() > b' ' {
+            return self;
+        }
+        let count = (!self.block::<0>().equal(LINE)).trailing_zeros() as usize;
+        // SAFETY: neither the end of a line nor a space is zero; the marks end at sixteen.
+        unsafe { self.forward(count) }.behind_one_space()
+    }
+
+    /// Behind one space, where that is here.
+    #[inline(always)]
+    pub fn behind_one_space(self) -> Self {
+        // SAFETY: a space is not zero.
+        unsafe { self.forward(usize::from(self.first() == b' ')) }
+    }
+
+    #[inline(never)]
     fn any_spaces(self) -> Self {
         let mut at = self;
         loop {

@@ -28,7 +28,6 @@ pub use body::{Body, Padded};
 pub use class::{Class, Layout};
 pub use cursor::Cursor;
 pub use literal::{Literal, Tail};
-pub use text::SHORT;
 
 /// How many zeros follow a body. No more than this many bytes are ever read at once, from any cursor.
 pub const PADDING: usize = 64;

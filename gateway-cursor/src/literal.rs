@@ -1,6 +1,6 @@
 //! Known texts, compared as a whole with what a body holds.
 
-use crate::Cursor;
+use crate::{Block, Cursor};
 
 /// A property name or an enumerated text, prepared for a wide comparison with its usual JSON form.
 ///
@@ -11,6 +11,8 @@ pub struct Literal {
     /// The first 16 bytes of the JSON form, and a bit for each that counts. No byte of the form is zero.
     head: [u8; 16],
     need: u32,
+    /// The last 16 bytes of a form that is longer than 16.
+    last: [u8; 16],
     /// How long the JSON form is; `usize::MAX` for a text without a usual form.
     length: usize,
     tail: Tail,
@@ -43,6 +45,7 @@ impl Literal {
         let end = tail.as_str().as_bytes();
         let length = 1 + bytes.len() + end.len();
         let mut head = [0; 16];
+        let mut last = [0; 16];
         let mut need = 0;
         let mut at = 0;
         while at < length {
@@ -55,20 +58,29 @@ impl Literal {
             };
             if at > 0 && at <= bytes.len() && (byte < b' ' || byte == b'"' || byte == b'\\') {
                 // Must be escaped in JSON: no block has a seventeenth mark.
-                return Self { text, head: [0; 16], need: 1 << 16, length: usize::MAX, tail };
+                return Self { text, head: [0; 16], need: 1 << 16, last, length: usize::MAX, tail };
             }
             if at < 16 {
                 head[at] = byte;
                 need |= 1 << at;
             }
+            if length > 16 && at >= length - 16 {
+                last[at + 16 - length] = byte;
+            }
             at += 1;
         }
-        Self { text, head, need, length, tail }
+        Self { text, head, need, last, length, tail }
     }
 
     /// The text itself.
     pub const fn text(&self) -> &'static str {
         self.text
+    }
+
+    /// The eight bytes of the JSON form behind its quote, the first one lowest; zeros behind its end.
+    #[allow(clippy::cast_possible_truncation, reason = "the rest is left out")]
+    pub const fn word(&self) -> u64 {
+        (u128::from_le_bytes(self.head) >> 8) as u64
     }
 
     /// Behind the JSON form, if it is here.
@@ -84,14 +96,22 @@ impl Literal {
         }
     }
 
-    /// The same for a form of up to sixteen bytes; of a longer one only so many are compared and passed.
+    /// The same for forms of up to 32 bytes only, which takes no call.
     #[inline(always)]
-    pub fn strip_short<'b>(&self, at: Cursor<'b>) -> Option<Cursor<'b>> {
-        if at.block::<0>().equal(&self.head) & self.need != self.need {
-            return None;
+    pub fn strip_usual<'b>(&self, at: Cursor<'b>) -> Option<Cursor<'b>> {
+        let differs = at.block::<0>().equal(&self.head) & self.need != self.need;
+        if differs || self.length > 16 && !self.ends(at) {
+            None
+        } else {
+            // SAFETY: the first bytes and the last ones are all, and equal those of the form, none of which is zero.
+            Some(unsafe { at.forward(self.length) })
         }
-        // SAFETY: so many bytes equal those of the form, none of which is zero.
-        Some(unsafe { at.forward((!self.need).trailing_zeros() as usize) })
+    }
+
+    /// Whether a form of 17 to 32 bytes has its last 16 bytes here.
+    #[inline(always)]
+    fn ends(&self, at: Cursor<'_>) -> bool {
+        self.length <= 32 && Block::new(at.bytes_from(self.length - 16)).equal(&self.last) == 0xffff
     }
 
     /// The first of `these` that is here, and the cursor behind it.
@@ -105,8 +125,13 @@ impl Literal {
         None
     }
 
+    /// The same for a form of more than 16 bytes, of which the first are here.
     #[inline(never)]
     fn strip_long<'b>(&self, at: Cursor<'b>) -> Option<Cursor<'b>> {
+        if self.length <= 32 {
+            // SAFETY: the first and the last 16 bytes are all, and equal those of the form, none of which is zero.
+            return self.ends(at).then(|| unsafe { at.forward(self.length) });
+        }
         let mut at = at.strip_byte(b'"')?;
         for byte in self.text.bytes().chain(self.tail.as_str().bytes()) {
             at = at.strip_byte(byte)?;

@@ -1,11 +1,26 @@
 //! Strings of a fixed shape, in their usual spelling. `None` says only that a string is not spelt so.
 
-use crate::Cursor;
+use crate::block::no_digit;
+use crate::{Block, Cursor};
 
-/// Hyphens of a UUID, in its first and in its last sixteen characters, and in those from the eleventh on.
-const FIRST: u32 = 1 << 8 | 1 << 13;
-const MIDDLE: u32 = 1 << 3 | 1 << 8 | 1 << 13;
-const LAST: u32 = 1 << 3;
+/// What stands in a quoted UUID beside digits: in its bytes 0 to 15, 16 to 31 and, overlapping, 22 to 37.
+const UUID: &[[u8; 16]; 3] = &[
+    others(&[(0, b'"'), (9, b'-'), (14, b'-')]),
+    others(&[(19 - 16, b'-'), (24 - 16, b'-')]),
+    others(&[(24 - 22, b'-'), (37 - 22, b'"')]),
+];
+
+#[allow(clippy::indexing_slicing, reason = "evaluated while compiling")]
+const fn others(bytes: &[(usize, u8)]) -> [u8; 16] {
+    let mut block = [0; 16];
+    let mut at = 0;
+    while at < bytes.len() {
+        let (place, byte) = bytes[at];
+        block[place] = no_digit(byte);
+        at += 1;
+    }
+    block
+}
 
 /// For each place of `2026-03-14T09:26` the bytes before and behind what may stand there.
 const BEFORE: [u8; 16] = *b"////,//,//S//9//";
@@ -15,10 +30,7 @@ impl Cursor<'_> {
     /// Behind the quoted UUID that begins here (RFC 9562, either case).
     #[inline(always)]
     pub fn uuid(self) -> Option<Self> {
-        let (first, middle, last) = (self.block::<1>(), self.block::<11>(), self.block::<21>());
-        let hyphens = first.find(b'-') == FIRST && last.find(b'-') == LAST && middle.find(b'-') == MIDDLE;
-        let digits = (first.hexadecimal() | FIRST) & (last.hexadecimal() | LAST) & (middle.hexadecimal() | MIDDLE);
-        if hyphens && digits == 0xffff && self.first() == b'"' && self.peek::<37>() == b'"' {
+        if Block::are_hexadecimal([self.block::<0>(), self.block::<16>(), self.block::<22>()], UUID) {
             // SAFETY: quotes, digits and hyphens are not zero, and they are all 38 bytes.
             Some(unsafe { self.forward(38) })
         } else {

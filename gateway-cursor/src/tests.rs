@@ -116,18 +116,6 @@ proptest! {
     }
 
     #[test]
-    fn short_strings_are_measured((body, at) in bodies()) {
-        let mut padded = Padded::new();
-        let short = padded.fill(&body).cursor(at).short();
-        if let Some(text) = quoted(rest(&body, at)).filter(|text| (1..=crate::SHORT).contains(&text.len())) {
-            let mut word = [0; 8];
-            let kept = text.len().min(8);
-            word[8 - kept..].copy_from_slice(&text[..kept]);
-            prop_assert_eq!(short, Some((text.len(), u64::from_le_bytes(word))));
-        }
-    }
-
-    #[test]
     fn shapes_are_recognised_and_nothing_else((body, at) in bodies()) {
         let text = quoted(rest(&body, at));
         let digits = |text: &[u8]| text.iter().all(u8::is_ascii_hexdigit);

@@ -1,6 +1,6 @@
 //! Strings without anything special in them.
 
-use crate::{Body, Cursor};
+use crate::Cursor;
 
 impl<'b> Cursor<'b> {
     /// Behind the string that begins here, if all of it is plain: ASCII without escapes and control characters.
@@ -27,29 +27,5 @@ impl<'b> Cursor<'b> {
         // SAFETY: both quotes and all between them are bytes of the body, which live and rest for `'b`.
         let text = unsafe { self.slice::<1>(behind.since(self) - 2) };
         Some((text, behind))
-    }
-
-    /// A short string, if one begins here: how long its text is, from 1 to [`SHORT`], and its first eight bytes as a
-    /// number, shifted so that nothing behind its end counts. Whether there is a quote here is not looked at.
-    #[inline(always)]
-    pub fn short(self) -> Option<(usize, u64)> {
-        let length = (self.block::<1>().find(b'"') | 1 << 16).trailing_zeros() as usize;
-        let shift = SHIFTS.get(length).filter(|_| length.wrapping_sub(1) < SHORT)?;
-        Some((length, u64::from_le_bytes(*self.bytes::<1, 8>()) << shift))
-    }
-}
-
-/// For each length of a text, by how many bits its first eight bytes are shifted.
-const SHIFTS: [u8; 14] = [0, 56, 48, 40, 32, 24, 16, 8, 0, 0, 0, 0, 0, 0];
-
-/// The longest text whose form as a name, with quotes and colon, fits in sixteen bytes.
-pub const SHORT: usize = 13;
-
-impl<'b> Body<'b> {
-    /// What stands between the quotes of a string that begins at `from` and ends before `behind`.
-    #[inline(always)]
-    pub fn content(self, from: Cursor<'b>, behind: Cursor<'b>) -> &'b [u8] {
-        let quoted = self.between(from, behind);
-        quoted.get(1..quoted.len().wrapping_sub(1)).unwrap_or_default()
     }
 }

@@ -4,7 +4,8 @@ use core::pin::Pin;
 use core::time::Duration;
 use std::sync::Arc;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
+use gateway_cursor::Padded;
 use http_body::{Body, Frame};
 use http_body_util::BodyExt as _;
 use http_body_util::combinators::UnsyncBoxBody;
@@ -78,8 +79,9 @@ impl RequestBody {
     }
 
     /// Reads the whole body: at most `max_bytes`, and it must have arrived `within` the given time. Trailers are
-    /// dropped. A body that arrives in one piece is not copied. A stated length above the cap is refused unread.
-    pub async fn read(self, max_bytes: usize, within: Duration) -> Result<Bytes, BodyFlaw> {
+    /// dropped. It is copied once, as it arrives, to where validators read it and from where it is forwarded. A stated
+    /// length above the cap is refused unread.
+    pub async fn read(self, max_bytes: usize, within: Duration) -> Result<Padded, BodyFlaw> {
         let declared = self.declared_length();
         if declared.is_some_and(|length| length > max_bytes as u64) {
             return Err(BodyFlaw::TooLarge);
@@ -88,7 +90,7 @@ impl RequestBody {
         let expected = usize::try_from(declared.unwrap_or(0)).unwrap_or(0).min(64 * 1024);
         let reading = async {
             match self.0 {
-                Source::Empty => Ok(Bytes::new()),
+                Source::Empty => Ok(Padded::new()),
                 Source::Incoming { mut body, findings } => {
                     let cut_off = || match &findings {
                         Some(findings) if findings.is_malformed() => BodyFlaw::MalformedChunk,
@@ -110,25 +112,19 @@ async fn collect<B: Body<Data = Bytes>>(
     mut body: Pin<&mut B>,
     max_bytes: usize,
     expected: usize,
-) -> Result<Bytes, Option<BodyFlaw>> {
-    let mut first = Bytes::new();
-    let mut joined = BytesMut::new();
+) -> Result<Padded, Option<BodyFlaw>> {
+    let mut joined = Padded::new();
     while let Some(frame) = core::future::poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
         let Ok(data) = frame.map_err(|_| None)?.into_data().map_err(drop_trailers) else { continue };
-        if first.len().max(joined.len()) + data.len() > max_bytes {
+        if joined.len() + data.len() > max_bytes {
             return Err(Some(BodyFlaw::TooLarge));
         }
-        if first.is_empty() && joined.is_empty() {
-            first = data;
-        } else {
-            if joined.is_empty() {
-                joined.reserve(expected.max(first.len() + data.len()));
-                joined.extend_from_slice(&first);
-            }
-            joined.extend_from_slice(&data);
+        if joined.is_empty() {
+            joined = Padded::with_capacity(expected.max(data.len()));
         }
+        joined.extend(&data);
     }
-    Ok(if joined.is_empty() { first } else { joined.freeze() })
+    Ok(joined)
 }
 
 /// Trailers could smuggle what the head may not hold (RFC 9110 §6.5.1), so none is kept.
@@ -159,24 +155,28 @@ mod tests {
 
     #[tokio::test]
     async fn joins_pieces_up_to_the_cap() {
-        assert_eq!(pieces(&["ab", "", "cd", "e"]).read(5, LONG).await, Ok(Bytes::from("abcde")));
-        assert_eq!(pieces(&["ab", "cd", "e"]).read(4, LONG).await, Err(BodyFlaw::TooLarge));
-        assert_eq!(pieces(&["abcde"]).read(4, LONG).await, Err(BodyFlaw::TooLarge));
+        let read = async |body: RequestBody, cap| body.read(cap, LONG).await.map(Padded::into_vec);
+        assert_eq!(read(pieces(&["ab", "", "cd", "e"]), 5).await, Ok(b"abcde".to_vec()));
+        assert_eq!(read(pieces(&["ab", "cd", "e"]), 4).await, Err(BodyFlaw::TooLarge));
+        assert_eq!(read(pieces(&["abcde"]), 4).await, Err(BodyFlaw::TooLarge));
     }
 
     #[tokio::test]
-    async fn one_piece_is_not_copied() {
-        let sent = Bytes::from("abc");
-        let body = RequestBody::boxed(Full::new(sent.clone()));
+    async fn what_is_validated_is_what_is_forwarded() {
+        let body = RequestBody::boxed(Full::new(Bytes::from("abc")));
         assert!(body.is_declared());
         assert_eq!(body.declared_length(), Some(3));
-        assert_eq!(body.read(3, LONG).await.unwrap().as_ptr(), sent.as_ptr());
+        let read = body.read(3, LONG).await.unwrap();
+        let validated = read.body().bytes().as_ptr();
+        let forwarded = Bytes::from(read.into_vec());
+        assert_eq!((&forwarded[..], forwarded.as_ptr()), (&b"abc"[..], validated));
     }
 
     #[tokio::test]
     async fn a_stated_length_above_the_cap_is_refused_unread() {
-        assert_eq!(RequestBody::boxed(Full::new(Bytes::from("abc"))).read(2, LONG).await, Err(BodyFlaw::TooLarge));
+        let long = RequestBody::boxed(Full::new(Bytes::from("abc")));
+        assert_eq!(long.read(2, LONG).await.map(Padded::into_vec), Err(BodyFlaw::TooLarge));
         assert!(!RequestBody::boxed(Full::new(Bytes::new())).is_declared());
-        assert_eq!(RequestBody::empty().read(0, LONG).await, Ok(Bytes::new()));
+        assert!(RequestBody::empty().read(0, LONG).await.unwrap().is_empty());
     }
 }

@@ -47,6 +47,13 @@ pub(crate) fn between(bytes: Bytes, before: Bytes, behind: Bytes) -> u32 {
 }
 
 #[inline(always)]
-pub(crate) fn hexadecimal(bytes: Bytes) -> u32 {
-    mark(bytes, |byte| byte.is_ascii_hexdigit())
+pub(crate) fn are_hexadecimal(blocks: [Bytes; 3], others: &[[u8; 16]; 3]) -> bool {
+    let lanes = blocks.as_flattened().iter().zip(others.as_flattened());
+    lanes.fold(true, |right, (byte, other)| {
+        right
+            & match other {
+                0 => byte.is_ascii_hexdigit(),
+                distance => byte.wrapping_add(*distance) == b'0',
+            }
+    })
 }

@@ -1,8 +1,8 @@
 //! The marks with the vector instructions that every x86-64 processor has.
 
 use core::arch::x86_64::{
-    __m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_or_si128,
-    _mm_set1_epi8,
+    __m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_loadu_si128, _mm_min_epu8, _mm_movemask_epi8,
+    _mm_or_si128, _mm_set1_epi8, _mm_setzero_si128, _mm_sub_epi8, _mm_subs_epu8, _mm_xor_si128,
 };
 
 pub(crate) type Bytes = __m128i;
@@ -78,11 +78,28 @@ pub(crate) fn within(bytes: Bytes, first: u8, last: u8) -> u32 {
     marks(range(bytes, first, last))
 }
 
+/// How far a byte is below the hexadecimal digits: zero for a digit, and for the bytes from the space to the full stop a
+/// distance that no other byte has, because what is no letter in either case lacks the bit of lower case in its own.
 #[inline(always)]
-pub(crate) fn hexadecimal(bytes: Bytes) -> u32 {
+fn distance(bytes: Bytes) -> Bytes {
+    // How far a byte is below the digits, and in lower case below the letters; the rest of each range counts as zero.
     // SAFETY: SSE2 is part of x86-64.
-    marks(unsafe {
-        let lower = _mm_or_si128(bytes, splat(0x20));
-        _mm_or_si128(range(bytes, b'0', b'9'), range(lower, b'a', b'f'))
-    })
+    unsafe {
+        let digit = _mm_subs_epu8(_mm_sub_epi8(splat(b'9'), bytes), splat(9));
+        let letter = _mm_subs_epu8(_mm_sub_epi8(splat(b'f'), _mm_or_si128(bytes, splat(0x20))), splat(5));
+        _mm_min_epu8(digit, letter)
+    }
+}
+
+#[inline(always)]
+pub(crate) fn are_hexadecimal(blocks: [Bytes; 3], others: &[[u8; 16]; 3]) -> bool {
+    let [first, second, third] = blocks.map(distance);
+    let [one, two, three] = others;
+    // SAFETY: SSE2 is part of x86-64.
+    let right = marks(unsafe {
+        let (first, second, third) =
+            (_mm_xor_si128(first, load(one)), _mm_xor_si128(second, load(two)), _mm_xor_si128(third, load(three)));
+        _mm_cmpeq_epi8(_mm_or_si128(first, _mm_or_si128(second, third)), _mm_setzero_si128())
+    });
+    right == 0xffff
 }

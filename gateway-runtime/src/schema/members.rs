@@ -19,11 +19,15 @@ pub struct Others {
 /// The value at `at` of the undeclared property whose name was read last. Each schema that applies reads it.
 pub fn other<'b>(run: &mut Run<'b>, at: Cursor<'b>, others: &Others) -> Step<'b> {
     let name = run.keys.last()?;
-    let matched = |position: usize| others.patterns.get(position).is_some_and(|(rules, _)| rules.match_content(&name));
-    let patterns = (0..others.patterns.len()).filter(|position| matched(*position));
-    let mut apply: Vec<Option<Validator>> =
-        patterns.filter_map(|position| others.patterns.get(position)).map(|(_, validator)| Some(*validator)).collect();
-    let concerned = others.additional.iter().filter(|(except, _)| !except.iter().any(|position| matched(*position)));
+    let matched: Result<Vec<bool>, _> = others.patterns.iter().map(|(rules, _)| rules.decide(&name)).collect();
+    let matched = match matched {
+        Ok(matched) => matched,
+        Err(undecided) => return run.fail(at, undecided.keyword()),
+    };
+    let patterns = others.patterns.iter().zip(&matched).filter(|(_, matched)| **matched);
+    let mut apply: Vec<Option<Validator>> = patterns.map(|((_, validator), _)| Some(*validator)).collect();
+    let is_matched = |position: &usize| matched.get(*position).is_some_and(|matched| *matched);
+    let concerned = others.additional.iter().filter(|(except, _)| !except.iter().any(is_matched));
     apply.extend(concerned.map(|(_, validator)| *validator));
     let mut end = None;
     for validator in apply {

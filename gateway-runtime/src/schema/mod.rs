@@ -15,9 +15,11 @@ mod contains;
 mod decimal;
 mod enumeration;
 pub mod format;
+mod index;
 mod keys;
 mod limits;
 mod members;
+mod notes;
 mod number;
 mod object;
 mod pattern;
@@ -34,8 +36,7 @@ mod violation;
 
 use std::cell::RefCell;
 
-pub use gateway_cursor::Cursor;
-use gateway_cursor::Padded;
+pub use gateway_cursor::{Body, Cursor, Padded};
 
 pub use array::{Array, array};
 pub use attempt::{accepts, again, any_of, exactly_one, not};
@@ -43,8 +44,10 @@ pub use contains::contains;
 pub use enumeration::{Enumeration, enumeration, one_of};
 pub use limits::Limits;
 pub use members::{Others, has, other, property_names};
+pub(crate) use notes::Note;
+pub use notes::{Notes, Open};
 pub use number::{Numbers, number};
-pub use object::{Object, Objects, index, object};
+pub use object::{Object, Objects, object};
 pub use pattern::{Class, Regex, class};
 pub use quoted::{Quoted, key, quoted};
 pub use run::Run;
@@ -65,41 +68,57 @@ pub type Step<'b> = Option<Cursor<'b>>;
 /// The deepest nesting any validator follows; a larger `max_depth` counts as this.
 pub const DEEPEST: usize = 256;
 
-/// Validates a whole body: one JSON value, then nothing but white space.
+/// Validates a text: one JSON value, then nothing but white space.
 ///
-/// Linear in the size of the body, and of what [`Limits::max_work`] allows to be read once more; a body that breaks
-/// rules costs up to that twice, and [`Violations::MOST`] readings for the pointers.
-pub fn check(validator: Validator, body: &[u8], limits: &Limits) -> Result<(), Violations> {
+/// Linear in the size of the text, and of what [`Limits::max_work`] allows to be read once more; a text that breaks rules
+/// costs up to that twice, and [`Violations::MOST`] readings for the pointers. The text is copied to where zeros can follow
+/// it; a body that arrived in [`Padded`] memory needs no copy, and [`note_body`].
+pub fn check(validator: Validator, text: &[u8], limits: &Limits) -> Result<(), Violations> {
+    note(validator, text, limits).map(drop)
+}
+
+/// The same in the same pass, with what the validator noted: where the values stand from which a typed input is made.
+///
+/// Notes cost 16 bytes for each value, and nothing where the validator writes none.
+pub fn note(validator: Validator, text: &[u8], limits: &Limits) -> Result<Notes, Violations> {
     PADDED.with_borrow_mut(|padded| {
-        let result = judge(validator, Run::new(padded.fill(body), limits));
+        let result = note_body(validator, padded.fill(text), limits);
         padded.shrink(KEPT);
         result
     })
+}
+
+/// The same for a body where it stands.
+pub fn note_body(validator: Validator, body: Body<'_>, limits: &Limits) -> Result<Notes, Violations> {
+    let mut run = Run::new(body, limits);
+    match judge(validator, &mut run) {
+        Some(()) => Ok(run.into_notes()),
+        None => Err(run.explain(|run| judge(validator, run))),
+    }
 }
 
 /// So much memory a thread keeps for the next body, in bytes.
 const KEPT: usize = 256 << 10;
 
 thread_local! {
-    /// Where a body stands while it is read: with zeros behind it, which is worth the copy.
+    /// Where a text stands while it is read: with zeros behind it, which is worth the copy.
     static PADDED: RefCell<Padded> = const { RefCell::new(Padded::new()) };
 }
 
-fn judge(validator: Validator, mut run: Run<'_>) -> Result<(), Violations> {
-    match read(validator, &mut run) {
-        Some(()) => Ok(()),
-        None => Err(run.explain(|run| read(validator, run))),
-    }
-}
-
-fn read(validator: Validator, run: &mut Run<'_>) -> Option<()> {
-    let start = run.start();
-    let end = validator(run, start)?.start();
+fn judge(validator: Validator, run: &mut Run<'_>) -> Option<()> {
+    let mut end = validator(run, run.start())?;
     if !run.is_at_end(end) {
-        run.fail(end, "syntax");
-        return None;
+        end = end.start();
     }
-    Some(())
+    let keyword = if !run.is_at_end(end) {
+        "syntax"
+    } else if !run.notes.fit(run.offset(end)) {
+        "work"
+    } else {
+        return Some(());
+    };
+    run.fail(end, keyword);
+    None
 }
 
 #[cfg(test)]

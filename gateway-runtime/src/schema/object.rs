@@ -4,8 +4,7 @@
 
 use std::borrow::Cow;
 
-use gateway_cursor::SHORT;
-
+use super::index::Index;
 use super::text::read;
 use super::violation::{NOWHERE, texts};
 use super::{Cursor, Place, Quoted, Run, Step, anything};
@@ -13,49 +12,11 @@ use super::{Cursor, Place, Quoted, Run, Step, anything};
 /// Declared properties up to this position have a bit each; the few beyond are remembered by name.
 const BITS: usize = 64;
 
-/// An index over the names of properties: `SLOTS` is a power of two and at least twice their number.
-///
-/// Names of more than [`SHORT`] bytes, empty ones, and those from the 255th on are not in it; they are compared one by one.
-#[must_use]
-#[allow(clippy::indexing_slicing, reason = "each index is below a length; evaluated while compiling")]
-#[allow(clippy::cast_possible_truncation, reason = "positions in the index are below 255")]
-pub const fn index<const SLOTS: usize>(keys: &[Quoted]) -> [u8; SLOTS] {
-    let mut slots = [0; SLOTS];
-    let mut position = 0;
-    while position < keys.len() && position < 255 {
-        let name = keys[position].text().as_bytes();
-        if !name.is_empty() && name.len() <= SHORT {
-            let kept = if name.len() < 8 { name.len() } else { 8 };
-            let mut word = [0; 8];
-            let mut at = 0;
-            while at < kept {
-                word[8 - kept + at] = name[at];
-                at += 1;
-            }
-            let mut place = slot(name.len(), u64::from_le_bytes(word)) & (SLOTS - 1);
-            while slots[place] != 0 {
-                place = (place + 1) & (SLOTS - 1);
-            }
-            slots[place] = position as u8 + 1;
-        }
-        position += 1;
-    }
-    slots
-}
-
-/// A place for a name of this length that begins with these eight bytes.
-#[inline(always)]
-#[allow(clippy::cast_possible_truncation, reason = "any bits will do")]
-const fn slot(length: usize, word: u64) -> usize {
-    ((word ^ length as u64).wrapping_mul(0xff51_afd7_ed55_8ccd) >> 48) as usize
-}
-
 /// What an object must be.
 #[derive(Debug, Clone, Copy)]
 pub struct Objects {
     keys: &'static [Quoted],
-    /// Where short names are found: one more than their position, at the place [`slot`] gives or behind it.
-    index: &'static [u8],
+    index: Index,
     required: u64,
     /// The positions of the required properties, and how many of them have no bit.
     required_positions: &'static [usize],
@@ -72,7 +33,7 @@ impl Objects {
     pub const fn of(keys: &'static [Quoted]) -> Self {
         Self {
             keys,
-            index: &[],
+            index: Index::of(keys),
             required: 0,
             required_positions: &[],
             required_beyond: 0,
@@ -87,12 +48,6 @@ impl Objects {
     #[must_use]
     pub const fn at(self, place: Place) -> Self {
         Self { place, ..self }
-    }
-
-    /// Finds names by an [`index`] over the same keys.
-    #[must_use]
-    pub const fn indexed(self, index: &'static [u8]) -> Self {
-        Self { index, ..self }
     }
 
     /// The name of the property at a position.
@@ -153,7 +108,7 @@ pub struct Object<'b> {
     /// How many properties have no bit.
     others: usize,
     required_beyond: usize,
-    /// Where the names without a bit begin, once there is one.
+    /// Where the names without a bit begin, as soon as there is one.
     base: usize,
 }
 
@@ -176,15 +131,8 @@ impl<'b> Object<'b> {
     pub fn expects(&mut self, rules: &'static Objects, position: usize) -> bool {
         let Some(key) = rules.keys.get(position).filter(|_| position < BITS) else { return false };
         let Some(name) = self.at.strip_byte(self.separator) else { return false };
-        let behind = match key.strip(name) {
-            Some(behind) => behind,
-            None if name.first() <= b' ' => match spaced(name, key) {
-                Some(behind) => behind,
-                None => return false,
-            },
-            None => return false,
-        };
-        self.at = behind;
+        let Some(value) = key.strip(name).or_else(|| spaced(name, key)) else { return false };
+        self.at = value;
         self.separator = b',';
         self.seen |= 1 << position;
         true
@@ -193,77 +141,120 @@ impl<'b> Object<'b> {
     /// The position of the next property among the declared ones, or their number if it is not declared; the inner
     /// `None` at the end of the object, the outer one where the object is refused.
     #[inline(always)]
+    #[allow(clippy::option_option, reason = "refused, ended, or a property")]
     pub fn next(&mut self, run: &mut Run<'b>, rules: &'static Objects) -> Option<Option<usize>> {
-        let at = if self.at.first() <= b' ' { self.at.spaces() } else { self.at };
         if self.separator == b','
-            && let Some(end) = at.strip_byte(b'}')
+            && let Some(end) = self.at.strip_byte(b'}')
         {
             self.at = end;
             return Some(None);
         }
-        let name = at.strip_byte(self.separator).map(Cursor::start);
-        let Some((position, behind)) = name.and_then(|name| declared(name, rules)) else {
-            return self.other(run, rules);
-        };
-        self.at = behind;
-        self.separator = b',';
-        if position < BITS && self.seen & (1 << position) == 0 {
-            self.seen |= 1 << position;
-            return Some(Some(position));
-        }
-        self.again(run, position, rules)
+        self.member(run, rules)
     }
 
-    /// The same for a member whose name is undeclared or in an unusual spelling.
+    /// The same where the object does not end right here. All calls are in last position, so that no registers are saved.
     #[inline(never)]
-    fn other(&mut self, run: &mut Run<'b>, rules: &'static Objects) -> Option<Option<usize>> {
-        if self.others == 0 {
-            self.base = run.keys.base();
-        }
-        let found = unusual(run, self.at, (self.separator, self.start, self.base), rules)?;
-        self.at = found.at;
-        let position = match found.member {
-            Member::Declared(position) => position,
-            Member::Undeclared => {
-                self.separator = b',';
-                self.others += 1;
-                return Some(Some(rules.keys.len()));
+    #[allow(clippy::option_option, reason = "refused, ended, or a property")]
+    fn member(&mut self, run: &mut Run<'b>, rules: &'static Objects) -> Option<Option<usize>> {
+        let at = self.at.behind_line();
+        let Some(name) = at.strip_byte(self.separator) else {
+            if self.separator == b','
+                && let Some(end) = at.strip_byte(b'}')
+            {
+                self.at = end;
+                return Some(None);
             }
-            Member::Refused => {
-                self.separator = b',';
-                return self.next(run, rules);
-            }
-            Member::None => return Some(None),
+            return self.unusual(run, rules);
         };
-        self.separator = b',';
-        if position < BITS && self.seen & (1 << position) == 0 {
-            self.seen |= 1 << position;
-            return Some(Some(position));
+        match rules.index.find(rules.keys, name.behind_line()) {
+            Some((position, value)) => {
+                self.separator = b',';
+                self.at = value.behind_one_space();
+                if self.is_repeated(position) {
+                    return self.refuse_repetition(run);
+                }
+                Some(Some(position))
+            }
+            None => self.unusual(run, rules),
         }
-        self.again(run, position, rules)
     }
 
-    /// A declared property that was there before, or has no bit.
+    /// Takes note of a property that has a bit.
+    #[inline(always)]
+    fn is_repeated(&mut self, position: usize) -> bool {
+        let before = self.seen;
+        self.seen |= 1 << position;
+        self.seen == before
+    }
+
     #[cold]
     #[inline(never)]
-    fn again(&mut self, run: &mut Run<'b>, position: usize, rules: &'static Objects) -> Option<Option<usize>> {
-        if position < BITS {
-            run.fail(self.start, "duplicate-key");
-            return None;
-        }
-        self.beyond(run, position, rules)?;
-        Some(Some(position))
+    #[allow(clippy::option_option, reason = "as in the places that refuse")]
+    fn refuse_repetition(&self, run: &mut Run<'b>) -> Option<Option<usize>> {
+        run.fail(self.start, "duplicate-key");
+        None
     }
 
-    /// Remembers a declared property that has no bit.
-    fn beyond(&mut self, run: &mut Run<'b>, position: usize, rules: &'static Objects) -> Option<()> {
-        let name = rules.keys.get(position)?.text();
+    /// Reads the next name in any spelling, or the end.
+    #[inline(never)]
+    #[allow(clippy::option_option, reason = "refused, ended, or a property")]
+    fn unusual(&mut self, run: &mut Run<'b>, rules: &'static Objects) -> Option<Option<usize>> {
+        let at = self.at.start();
+        let behind = at.strip_byte(self.separator).map(Cursor::start);
+        // The end stands behind the brace or in place of a comma.
+        let end = if self.separator == b'{' { behind } else { Some(at) };
+        if let Some(end) = end.and_then(|at| at.strip_byte(b'}')) {
+            self.at = end;
+            return Some(None);
+        }
+        let Some(at) = behind else {
+            run.fail(at, "syntax");
+            return None;
+        };
+        if at.first() != b'"' {
+            run.fail(at, "syntax");
+            return None;
+        }
+        let name = read(run, at)?;
+        let colon = name.rest.start();
+        let Some(value) = colon.strip_byte(b':') else {
+            run.fail(colon, "syntax");
+            return None;
+        };
+        self.at = value;
+        self.separator = b',';
+        let content = name.content();
+        match rules.keys.iter().position(|key| key.text().as_bytes() == &*content) {
+            Some(position) if position < BITS => {
+                if self.is_repeated(position) {
+                    return self.refuse_repetition(run);
+                }
+                Some(Some(position))
+            }
+            Some(position) => {
+                self.required_beyond += usize::from(rules.required_positions.contains(&position));
+                self.remember(run, content)?;
+                Some(Some(position))
+            }
+            None if rules.closed => {
+                run.refuse(value.start(), "additionalProperties", &texts(rules.keys), rules.place)?;
+                self.at = anything(run, value)?;
+                self.next(run, rules)
+            }
+            None => {
+                self.remember(run, content)?;
+                Some(Some(rules.keys.len()))
+            }
+        }
+    }
+
+    /// Remembers a name that has no bit.
+    fn remember(&mut self, run: &mut Run<'b>, name: Cow<'b, [u8]>) -> Option<()> {
         if self.others == 0 {
             self.base = run.keys.base();
         }
         self.others += 1;
-        self.required_beyond += usize::from(rules.required_positions.contains(&position));
-        if !run.keys.add(self.base, Cow::Borrowed(name.as_bytes())) {
+        if !run.keys.add(self.base, name) {
             run.fail(self.start, "duplicate-key");
             return None;
         }
@@ -345,93 +336,24 @@ impl<'b> Object<'b> {
     }
 }
 
-/// What was found where the prediction did not hold.
-struct Found<'b> {
-    at: Cursor<'b>,
-    member: Member,
+/// Behind the name, the colon and a space, where there is white space before the name.
+#[inline(always)]
+fn spaced<'b>(at: Cursor<'b>, key: &Quoted) -> Option<Cursor<'b>> {
+    if at.first() > b' ' { None } else { behind_line(at, key) }
 }
 
-enum Member {
-    Declared(usize),
-    Undeclared,
-    /// An undeclared one of a closed object, behind whose value a run that collects goes on.
-    Refused,
-    None,
-}
-
-/// Behind the name and the colon, with white space before the name.
+/// The same where that is the end of a line with an indentation, or a space.
 #[inline(never)]
-fn spaced<'b>(name: Cursor<'b>, key: &Quoted) -> Option<Cursor<'b>> {
-    key.strip(name.start())
-}
-
-/// Finds a declared property in its usual spelling.
-#[inline(never)]
-fn declared<'b>(name: Cursor<'b>, rules: &'static Objects) -> Option<(usize, Cursor<'b>)> {
-    let Some(mask) = rules.index.len().checked_sub(1) else { return one_by_one(name, rules) };
-    let Some((length, word)) = name.short() else { return one_by_one(name, rules) };
-    let mut place = slot(length, word);
-    loop {
-        let position = usize::from(*rules.index.get(place & mask)?).wrapping_sub(1);
-        if let Some(behind) = rules.keys.get(position)?.strip_short(name) {
-            return Some((position, behind));
-        }
-        place += 1;
+fn behind_line<'b>(at: Cursor<'b>, key: &Quoted) -> Option<Cursor<'b>> {
+    let name = at.behind_line();
+    match key.strip_usual(name) {
+        Some(value) => Some(value.behind_one_space()),
+        None if name.first() > b' ' => None,
+        None => behind_spaces(name, key),
     }
 }
 
-/// The same without the index.
 #[inline(never)]
-fn one_by_one<'b>(name: Cursor<'b>, rules: &'static Objects) -> Option<(usize, Cursor<'b>)> {
-    Quoted::find(rules.keys, name)
-}
-
-/// Finds the next member in any spelling, or the end; `of` is the separator, the start and the base of the object.
-#[inline(never)]
-fn unusual<'b>(
-    run: &mut Run<'b>,
-    at: Cursor<'b>,
-    of: (u8, Cursor<'b>, usize),
-    rules: &'static Objects,
-) -> Option<Found<'b>> {
-    let (separator, start, base) = of;
-    let at = at.start();
-    if separator == b','
-        && let Some(end) = at.strip_byte(b'}')
-    {
-        return Some(Found { at: end, member: Member::None });
-    }
-    let Some(at) = at.strip_byte(separator).map(Cursor::start) else {
-        run.fail(at, "syntax");
-        return None;
-    };
-    if separator == b'{'
-        && let Some(end) = at.strip_byte(b'}')
-    {
-        return Some(Found { at: end, member: Member::None });
-    }
-    if at.first() != b'"' {
-        run.fail(at, "syntax");
-        return None;
-    }
-    let name = read(run, at)?;
-    let colon = name.rest.start();
-    let Some(rest) = colon.strip_byte(b':') else {
-        run.fail(colon, "syntax");
-        return None;
-    };
-    let content = name.content();
-    let member = match rules.keys.iter().position(|key| key.text().as_bytes() == &*content) {
-        Some(position) => Member::Declared(position),
-        None if rules.closed => {
-            run.refuse(rest.start(), "additionalProperties", &texts(rules.keys), rules.place)?;
-            return Some(Found { at: anything(run, rest)?, member: Member::Refused });
-        }
-        None if !run.keys.add(base, content) => {
-            run.fail(start, "duplicate-key");
-            return None;
-        }
-        None => Member::Undeclared,
-    };
-    Some(Found { at: rest, member })
+fn behind_spaces<'b>(at: Cursor<'b>, key: &Quoted) -> Option<Cursor<'b>> {
+    Some(key.strip(at.spaces())?.behind_one_space())
 }

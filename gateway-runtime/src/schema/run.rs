@@ -5,6 +5,7 @@ use core::fmt::Display;
 use gateway_cursor::Body;
 
 use super::keys::Keys;
+use super::notes::Notes;
 use super::violation::{self, Place};
 use super::{Cursor, DEEPEST, Limits, Step, Violation, Violations, anything, pointer};
 
@@ -23,6 +24,7 @@ pub struct Run<'b> {
     found: Option<&'b mut Vec<Found>>,
     pub(super) limits: &'b Limits,
     pub(super) keys: Keys<'b>,
+    pub(super) notes: Notes,
 }
 
 /// What became of a run so far.
@@ -64,6 +66,7 @@ impl<'b> Run<'b> {
             found: None,
             limits,
             keys: Keys::default(),
+            notes: Notes::default(),
         }
     }
 
@@ -211,6 +214,11 @@ impl<'b> Run<'b> {
         self.outcome = before;
     }
 
+    /// Where a cursor stands, from the start of the body.
+    pub(super) fn offset(&self, at: Cursor<'b>) -> usize {
+        self.body.offset(at)
+    }
+
     /// The bytes from one cursor to a later one.
     pub(super) fn between(&self, from: Cursor<'b>, to: Cursor<'b>) -> &'b [u8] {
         self.body.between(from, to)
@@ -234,6 +242,11 @@ impl<'b> Run<'b> {
     /// Whether nothing is left at a cursor.
     pub(super) fn is_at_end(&self, at: Cursor<'b>) -> bool {
         self.body.offset(at) == self.body.len()
+    }
+
+    /// What was noted of the accepted body.
+    pub(super) fn into_notes(self) -> Notes {
+        self.notes
     }
 
     /// What is wrong with a body that this run did not accept, where `judge` reads it once more.

@@ -2,7 +2,7 @@
 
 use gateway_cursor::Layout;
 
-use super::pattern::are_runs;
+use super::pattern::{Undecided, are_runs};
 use super::text::read;
 use super::violation::NOWHERE;
 use super::{Class, Cursor, Place, Regex, Run, Step, format};
@@ -90,12 +90,12 @@ impl Strings {
         self.min <= length && length <= self.max
     }
 
-    /// Whether the UTF-8 text obeys the pattern and the format.
+    /// Whether the UTF-8 text is known to obey the pattern and the format.
     #[inline(always)]
     pub(super) fn match_content(&self, text: &[u8]) -> bool {
         self.runs.is_none_or(|runs| are_runs(text, runs))
             && self.format.is_none_or(|format| format(text))
-            && self.regex.is_none_or(|regex| regex.matches(text))
+            && self.regex.is_none_or(|regex| regex.matches(text) == Ok(true))
             && self.and.is_none_or(|and| and.match_all(text))
     }
 
@@ -103,6 +103,13 @@ impl Strings {
     #[inline(never)]
     fn match_all(&self, text: &[u8]) -> bool {
         self.match_content(text)
+    }
+
+    /// The same, where a text that does not obey must be told from one of which that cannot be said.
+    pub(super) fn decide(&self, text: &[u8]) -> Result<bool, Undecided> {
+        let regex = self.regex.map_or(Ok(true), |regex| regex.matches(text))?;
+        let and = self.and.map_or(Ok(true), |and| and.decide(text))?;
+        Ok(regex && and && Self { regex: None, and: None, ..*self }.match_content(text))
     }
 
     /// One more pattern and format; their lengths are not looked at.
@@ -173,10 +180,13 @@ fn judge<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
     Some(text.rest)
 }
 
-/// Refuses the text for each pattern and format that it does not match.
+/// Refuses the text for each pattern and format that it does not match; for good where that cannot be said.
 #[cold]
 #[inline(never)]
 fn mismatched<'b>(run: &mut Run<'b>, at: Cursor<'b>, text: &[u8], rules: &Strings) -> Option<()> {
+    if let Err(undecided) = rules.decide(text) {
+        return run.fail(at, undecided.keyword()).map(drop);
+    }
     if rules.format.is_some_and(|format| !format(text)) {
         run.refuse(at, "format", &rules.named, rules.place)?;
     }

@@ -64,6 +64,43 @@ fn syntax_is_strict_everywhere() {
     }
 }
 
+/// Nests an object and an array with this white space at every place that takes some.
+fn spaced(space: &str) -> String {
+    r#"_{_"a"_:_1_,_"b"_:_{_}_,_"c"_:_[_]_,_"d"_:_[_{_"a"_:_"x"_}_,_null_]_}_"#.replace('_', space)
+}
+
+#[test]
+fn white_space_is_nothing() {
+    fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        const KEYS: &[Quoted] = &[key("a"), key("b"), key("c"), key("d")];
+        const RULES: &Objects = &Objects::of(KEYS).required(&[0]).closed();
+        let mut object = object(run, at, RULES)?;
+        if object.expects(RULES, 0) {
+            object.at = number(run, object.at, const { &Numbers::INTEGER })?;
+        }
+        while object.next(run, RULES)?.is_some() {
+            object.at = anything(run, object.at)?;
+        }
+        object.close(run, RULES)
+    }
+    let long = " ".repeat(40);
+    let deep = |count| format!("\n{}", " ".repeat(count));
+    let spaces: Vec<String> = (0..40).map(deep).collect();
+    for space in ["", " ", "  ", "\t", "\r\n", "\r\n  ", "\n\t\t", " \n ", "\n\n  ", &long]
+        .into_iter()
+        .chain(spaces.iter().map(String::as_str))
+    {
+        for validator in [word, anything] {
+            assert_eq!(verdict(validator, &spaced(space)), Ok(()), "{space:?}");
+        }
+        for wrong in ["\u{b}", "\u{a0}", "\0"] {
+            for validator in [word, anything] {
+                assert!(verdict(validator, &spaced(&format!("{space}{wrong}"))).is_err(), "{space:?} {wrong:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn names_repeat_nowhere() {
     for body in [r#"{"a":1,"a":2}"#, r#"{"a":1,"\u0061":2}"#, r#"[{"x":{"b":0,"c":0,"b":0}}]"#] {

@@ -85,11 +85,15 @@ pub fn unevaluated_properties<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &'st
         return Some(());
     }
     each_member(run, at, |run, name, value| {
-        let name = read(run, name)?.content();
-        let is_covered = active.iter().any(|cover| {
-            cover.names.iter().any(|known| known.as_bytes() == &*name)
-                || cover.patterns.iter().any(|rules| rules.match_content(&name))
-        });
+        let at = name;
+        let name = read(run, at)?.content();
+        let mut is_covered = active.iter().any(|cover| cover.names.iter().any(|known| known.as_bytes() == &*name));
+        for rules in active.iter().flat_map(|cover| cover.patterns) {
+            match rules.decide(&name) {
+                Ok(matched) => is_covered |= matched,
+                Err(undecided) => return run.fail(at, undecided.keyword()),
+            }
+        }
         if is_covered { anything(run, value) } else { rest(run, value, rules, "unevaluatedProperties") }
     })?;
     Some(())

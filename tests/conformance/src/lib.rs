@@ -5,10 +5,12 @@
 mod compiled;
 mod expected;
 mod judge;
+mod page;
 mod parsing;
 pub mod shared;
 pub mod suite;
 
 pub use expected::{Exception, exceptions};
 pub use judge::{Outcome, judge};
+pub use page::page;
 pub use parsing::parsing;

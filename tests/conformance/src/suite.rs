@@ -82,6 +82,19 @@ impl Group {
 
 /// The groups of a suite that are in the dialect, in the order of their files.
 pub fn groups(folder: &Path, suite: Suite) -> Vec<Group> {
+    let mut groups = all_groups(folder, suite);
+    groups.retain(|group| suite != Suite::Draft4 || is_30(&group.schema));
+    groups
+}
+
+/// The groups that are not.
+pub fn left_out(folder: &Path, suite: Suite) -> Vec<Group> {
+    let mut groups = all_groups(folder, suite);
+    groups.retain(|group| suite == Suite::Draft4 && !is_30(&group.schema));
+    groups
+}
+
+fn all_groups(folder: &Path, suite: Suite) -> Vec<Group> {
     let folder = folder.join("json-schema-test-suite/tests").join(suite.folder());
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
@@ -93,9 +106,6 @@ pub fn groups(folder: &Path, suite: Suite) -> Vec<Group> {
         for (position, group) in read.into_iter().flatten().enumerate() {
             let text = |value: &Value| value.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
             let schema = group.get("schema").cloned().unwrap_or_default();
-            if suite == Suite::Draft4 && !is_30(&schema) {
-                continue;
-            }
             let tests = group.get("tests").and_then(Value::as_array).into_iter().flatten().map(|test| Test {
                 description: text(test),
                 data: test.get("data").cloned().unwrap_or_default(),

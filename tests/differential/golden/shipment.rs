@@ -14,14 +14,20 @@ pub fn shipment<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             key("insured"),
             key("parcels"),
         ];
-        const INDEX: &[u8] = &schema::index::<8>(KEYS);
-        const RULES: &Objects = &Objects::of(KEYS).indexed(INDEX).required(&[0]);
+        const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
         const OTHERS: &Others = &Others {
             patterns: &[
                 (
-                    {
-                        static REGEX: Regex = Regex::new("^x-");
-                        const { &Strings::ANY.regex(&REGEX) }
+                    const {
+                        &Strings::ANY
+                            .runs(const {
+                                &[
+                                    class(&[(b'x', b'x')], 1, 1),
+                                    class(&[(b'-', b'-')], 1, 1),
+                                    class(&[(b'\0', b'\x7F')], 0, usize::MAX)
+                                        .beyond(&[('\u{80}', '\u{10ffff}')]),
+                                ]
+                            })
                     },
                     shipment_pattern_properties_x,
                 ),

@@ -1,6 +1,7 @@
 //! Two verdicts on one text, and why they may differ.
 
 use std::fmt;
+use std::fmt::Write as _;
 
 use gateway_runtime::schema::{Limits, Validator, Violation, Violations, check};
 use serde_json::Value;
@@ -120,7 +121,9 @@ fn explain(validator: Validator, oracle: &Oracle, own: &Result<(), Violations>, 
 fn write(value: &Value, text: &mut String) {
     match value {
         Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
-            Some(double) if double.abs() >= 1e15 && double.abs() < 1e40 => text.push_str(&format!("{double:.0}")),
+            Some(double) if double.abs() >= 1e15 && double.abs() < 1e40 => {
+                let _ = write!(text, "{double:.0}");
+            }
             _ => text.push_str(&number.to_string()),
         },
         Value::Null | Value::Bool(_) | Value::String(_) => text.push_str(&value.to_string()),

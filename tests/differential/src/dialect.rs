@@ -61,14 +61,15 @@ fn to_2020(members: &mut Map<String, Value>) {
     });
 }
 
-/// `int32` and `int64` bound numbers.
+/// Formats of numbers: integers and doubles of a width.
 fn bounds(members: &mut Map<String, Value>) {
-    let (least, most) = match members.get("format").and_then(Value::as_str) {
-        Some("int32") => (json!(i32::MIN), json!(i32::MAX)),
-        Some("int64") => (json!(i64::MIN), json!(i64::MAX)),
+    let part = match members.get("format").and_then(Value::as_str) {
+        Some("int32") => json!({ "type": "integer", "minimum": i32::MIN, "maximum": i32::MAX }),
+        Some("int64" | "unix-time") => json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX }),
+        Some("float") => json!({ "minimum": -3.4028235e38, "maximum": 3.4028235e38 }),
         _ => return,
     };
-    let part = json!({ "minimum": least, "maximum": most });
+    let part = json!({ "if": { "type": "number" }, "then": part });
     if let Some(parts) = members.entry("allOf").or_insert_with(|| json!([])).as_array_mut() {
         parts.push(part);
     }

@@ -1,7 +1,9 @@
 //! The interpreter's side of one subject.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jsonschema::{Draft, Registry, Validator};
-use serde_json::{Value, json};
+use serde_json::{Number, Value, json};
 
 use crate::dialect;
 use crate::subjects::{Document, Subject};
@@ -58,6 +60,7 @@ impl Oracle {
         let schema = json!({ "$ref": format!("{URI}#/properties/{fragment}") });
         let build = |registry| {
             let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
+            let options = options.with_format("byte", is_base64).with_format("decimal", is_decimal);
             options.with_registry(registry).build(&schema).map_err(|error| error.to_string())
         };
         Ok(Self { plain: build(&translated.plain)?, bound: translated.bound.as_ref().map(build).transpose()? })
@@ -72,6 +75,16 @@ impl Oracle {
     pub fn accepts_discriminated(&self, value: &Value) -> Option<bool> {
         self.bound.as_ref().map(|bound| bound.is_valid(value))
     }
+}
+
+/// `byte` of OpenAPI, which the interpreter does not know.
+fn is_base64(text: &str) -> bool {
+    STANDARD.decode(text).is_ok()
+}
+
+/// `decimal` of OpenAPI, the same.
+fn is_decimal(text: &str) -> bool {
+    serde_json::from_str::<Number>(text).is_ok_and(|_| !text.contains(['e', 'E', ' ', '\n', '\t', '\r']))
 }
 
 /// A byte in the fragment of a URI (RFC 3986, section 3.5).

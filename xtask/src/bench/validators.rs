@@ -65,7 +65,8 @@ pub(crate) fn measure(report: &mut Report) -> Result<(), String> {
 }
 
 fn print(rows: &[Row], report: &mut Report) {
-    let heads: String = CONTENDERS.iter().map(|contender| format!(" {contender:>15}")).collect();
+    let heads: Vec<String> = CONTENDERS.iter().map(|contender| format!(" {contender:>15}")).collect();
+    let heads = heads.concat();
     report.lines.push(format!("{:<16}{heads}  instructions", "validators"));
     for row in rows {
         let cell =

@@ -33,7 +33,7 @@ impl Options {
                 "--json" => json = true,
                 "--asan" => asan = true,
                 "--seconds" => {
-                    seconds = number().and_then(|number| number.try_into().ok()).ok_or("--seconds takes a number")?
+                    seconds = number().and_then(|number| number.try_into().ok()).ok_or("--seconds takes a number")?;
                 }
                 "--cases" => cases = number().ok_or("--cases takes a number")?,
                 "--seed" => seed = number().ok_or("--seed takes a number")?,

@@ -4,16 +4,14 @@ use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::super::shape::Shapes;
 use super::Placed;
-use super::function::{bound, identifier, read};
+use super::function::{bound, identifier, read, read_part};
 use super::word::patterns;
 use crate::model::{Direction, ObjectRules, Rest, Schema};
 
 /// Objects with up to this many properties are first read in the order of the document, without a table.
 const STRAIGHT: usize = 24;
-
-/// So many names are compared one by one.
-const FEW: usize = 3;
 
 /// A declared property, and what reads its value.
 struct Member<'m> {
@@ -23,7 +21,7 @@ struct Member<'m> {
 }
 
 /// Statements that end in an expression of type `Step`.
-pub(super) fn object(schemas: Placed<'_>, schema: &Schema) -> TokenStream {
+pub(super) fn object(schemas: Placed<'_>, schema: &Schema, noting: Option<&Shapes<'_>>) -> TokenStream {
     let rules = &schema.object;
     let at = quote!(object.at);
     let mut items = TokenStream::new();
@@ -39,7 +37,7 @@ pub(super) fn object(schemas: Placed<'_>, schema: &Schema) -> TokenStream {
             read: match property.refused.map(|direction| (direction, schemas.place(schemas.at(property.schema)))) {
                 Some((Direction::Request, place)) => quote!(schema::refused(run, object.at, "readOnly", #place)?),
                 Some((Direction::Response, place)) => quote!(schema::refused(run, object.at, "writeOnly", #place)?),
-                None => read(schemas, property.schema, &at).unwrapped(),
+                None => read_part(schemas, property.schema, &at, noting).unwrapped(),
             },
         })
         .collect();
@@ -47,13 +45,11 @@ pub(super) fn object(schemas: Placed<'_>, schema: &Schema) -> TokenStream {
     let sentence = sentence(rules, &members, is_closed, &place);
     // In a closed object every position is one of the declared ones.
     let open = !is_closed || members.is_empty();
-    let ordered = (!members.is_empty() && members.len() <= STRAIGHT).then(|| ordered(&members));
-    let loop_ = members_in_any_order(&members, open.then_some(other));
+    let ordered = (!members.is_empty() && members.len() <= STRAIGHT).then(|| ordered(&members, noting.is_some()));
+    let loop_ = members_in_any_order(&members, open.then_some(other), noting.is_some());
     let depends = depends(rules);
-    let index = index(&members);
     quote! {
         const KEYS: &[Quoted] = &[#(key(#keys)),*];
-        #index
         const RULES: &Objects = &#sentence;
         #items
         let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
@@ -64,17 +60,8 @@ pub(super) fn object(schemas: Placed<'_>, schema: &Schema) -> TokenStream {
     }
 }
 
-/// The index of the names, where comparing them one by one would cost more.
-fn index(members: &[Member<'_>]) -> Option<TokenStream> {
-    let slots = Literal::usize_unsuffixed((members.len() * 2).next_power_of_two());
-    (members.len() > FEW).then(|| quote!(const INDEX: &[u8] = &schema::index::<#slots>(KEYS);))
-}
-
 fn sentence(rules: &ObjectRules, members: &[Member<'_>], is_closed: bool, place: &TokenStream) -> TokenStream {
     let mut sentence = quote!(Objects::of(KEYS).at(#place));
-    if members.len() > FEW {
-        sentence.extend(quote!(.indexed(INDEX)));
-    }
     let required = members.iter().enumerate().filter(|(_, member)| member.required);
     let required: Vec<Literal> = required.map(|(position, _)| Literal::usize_unsuffixed(position)).collect();
     if !required.is_empty() {
@@ -127,20 +114,21 @@ fn other(schemas: Placed<'_>, rules: &ObjectRules, place: &TokenStream, items: &
     }
 }
 
-fn ordered(members: &[Member<'_>]) -> TokenStream {
+fn ordered(members: &[Member<'_>], notes: bool) -> TokenStream {
     let steps = members.iter().enumerate().map(|(position, Member { required, read, .. })| {
         let position = Literal::usize_unsuffixed(position);
+        let read = value(&quote!(#position), read, notes);
         if *required {
             quote! {
                 if !object.expects(RULES, #position) {
                     break 'ordered;
                 }
-                object.at = #read;
+                #read
             }
         } else {
             quote! {
                 if object.expects(RULES, #position) {
-                    object.at = #read;
+                    #read
                 }
             }
         }
@@ -148,7 +136,20 @@ fn ordered(members: &[Member<'_>]) -> TokenStream {
     if members.iter().any(|member| member.required) { quote!('ordered: { #(#steps)* }) } else { quote!(#(#steps)*) }
 }
 
-fn members_in_any_order(members: &[Member<'_>], other: Option<TokenStream>) -> TokenStream {
+/// Statements that read the value of the property at a position, and note it.
+fn value(position: &TokenStream, read: &TokenStream, notes: bool) -> TokenStream {
+    if notes {
+        quote! {
+            let note = run.begin(#position, object.at);
+            object.at = #read;
+            run.end(note, object.at);
+        }
+    } else {
+        quote!(object.at = #read;)
+    }
+}
+
+fn members_in_any_order(members: &[Member<'_>], other: Option<TokenStream>, notes: bool) -> TokenStream {
     let reads = members.iter().map(|member| member.read.clone()).chain(other);
     // Positions that are read alike share an arm; that of the last position takes the rest.
     let mut arms: IndexMap<String, (Vec<Literal>, TokenStream)> = IndexMap::new();
@@ -158,22 +159,24 @@ fn members_in_any_order(members: &[Member<'_>], other: Option<TokenStream>) -> T
         last = Some(entry.index());
         entry.or_insert((Vec::new(), read)).0.push(Literal::usize_unsuffixed(position));
     }
-    let last = last.and_then(|index| arms.shift_remove_index(index)).map(|(_, (_, read))| read);
-    if arms.is_empty() {
-        return quote! {
-            while object.next(run, RULES)?.is_some() {
-                object.at = #last;
-            }
-        };
-    }
-    let arms = arms.values().map(|(positions, read)| quote!(#(#positions)|* => #read));
-    quote! {
-        while let Some(property) = object.next(run, RULES)? {
-            object.at = match property {
+    let last = last.and_then(|index| arms.shift_remove_index(index)).map(|(_, (_, read))| read).unwrap_or_default();
+    let read = if arms.is_empty() {
+        last
+    } else {
+        let arms = arms.values().map(|(positions, read)| quote!(#(#positions)|* => #read));
+        quote! {
+            match property {
                 #(#arms,)*
                 _ => #last,
-            };
+            }
         }
+    };
+    let is_asked = notes || !arms.is_empty();
+    let value = value(&quote!(property), &read, notes);
+    if is_asked {
+        quote!(while let Some(property) = object.next(run, RULES)? { #value })
+    } else {
+        quote!(while object.next(run, RULES)?.is_some() { #value })
     }
 }
 

@@ -3,79 +3,87 @@
 #[allow(unused_imports, reason = "which words are needed depends on the document")]
 use gateway_runtime::schema::{
     self, Cover, Cursor, Enumeration, Guard, Kind, Numbers, Objects, Others, Quoted,
-    Regex, Run, Step, Strings, Tags, Types, Unevaluated, Validator, class, format, key,
-    quoted,
+    Regex, Run, Step, Strings, Types, Unevaluated, Validator, class, format, key, quoted,
 };
 
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 ///
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn#/components/schemas/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 pub fn run<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    schema::text(run, at, &"specs/orders.yaml:1:1")
+    schema::text(run, at)
 }
 
-/// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`, noting where its parts stand
 ///
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn#/components/schemas/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-fn option<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+fn noting_option<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[
         key(
             "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         ),
     ];
-    const RULES: &Objects = &Objects::of(KEYS).at(&"specs/orders.yaml:1:1").closed();
-    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
+    const RULES: &Objects = &Objects::of(KEYS).closed();
+    let mut object = schema::object(run, at)?;
     if object.expects(RULES, 0) {
-        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
+        let note = run.begin(0, object.at);
+        object.at = schema::text(run, object.at)?;
+        run.end(note, object.at);
     }
 
-    while object.next(run, RULES)?.is_some() {
-        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
+    while let Some(property) = object.next(run, RULES)? {
+        let note = run.begin(property, object.at);
+        object.at = schema::text(run, object.at)?;
+        run.end(note, object.at);
     }
 
     object.close(run, RULES)
 }
 
-/// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`, noting where its parts stand
 ///
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn#/components/schemas/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-pub fn vec<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+pub fn noting_vec<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[
         key("required"),
         key("optional"),
         key("\u{202e}\""),
         key("type"),
     ];
-    const INDEX: &[u8] = &schema::index::<8>(KEYS);
-    const RULES: &Objects = &Objects::of(KEYS)
-        .at(&"specs/orders.yaml:1:1")
-        .indexed(INDEX)
-        .required(&[0, 2, 3])
-        .closed();
-    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
+    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 2, 3]).closed();
+    let mut object = schema::object(run, at)?;
     'ordered: {
         if !object.expects(RULES, 0) {
             break 'ordered;
         }
-        object.at = option(run, object.at)?;
+        let note = run.begin(0, object.at);
+        object.at = noting_option(run, object.at)?;
+        run.end(note, object.at);
         if object.expects(RULES, 1) {
-            object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
+            let note = run.begin(1, object.at);
+            object.at = schema::text(run, object.at)?;
+            run.end(note, object.at);
         }
         if !object.expects(RULES, 2) {
             break 'ordered;
         }
-        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
+        let note = run.begin(2, object.at);
+        object.at = schema::text(run, object.at)?;
+        run.end(note, object.at);
         if !object.expects(RULES, 3) {
             break 'ordered;
         }
-        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
+        let note = run.begin(3, object.at);
+        object.at = schema::text(run, object.at)?;
+        run.end(note, object.at);
     }
 
     while let Some(property) = object.next(run, RULES)? {
+        let note = run.begin(property, object.at);
         object.at = match property {
-            0 => option(run, object.at)?,
-            _ => schema::text(run, object.at, &"specs/orders.yaml:1:1")?,
+            0 => noting_option(run, object.at)?,
+            _ => schema::text(run, object.at)?,
         };
+        run.end(note, object.at);
     }
 
     object.close(run, RULES)

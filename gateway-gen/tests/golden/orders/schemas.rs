@@ -3,43 +3,21 @@
 #[allow(unused_imports, reason = "which words are needed depends on the document")]
 use gateway_runtime::schema::{
     self, Cover, Cursor, Enumeration, Guard, Kind, Numbers, Objects, Others, Quoted,
-    Regex, Run, Step, Strings, Tags, Types, Unevaluated, Validator, class, format, key,
-    quoted,
+    Regex, Run, Step, Strings, Types, Unevaluated, Validator, class, format, key, quoted,
 };
 
 /// `OrderId`
 ///
 /// `specs/orders.yaml#/components/schemas/OrderId`
 pub fn order_id<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    schema::text(run, at, &"specs/orders.yaml:1:1")
+    schema::text(run, at)
 }
 
 /// `PageSize`
 ///
 /// `specs/orders.yaml#/components/schemas/PageSize`
 pub fn page_size<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    schema::number(
-        run,
-        at,
-        const {
-            &Numbers::INTEGER.at(&"specs/orders.yaml:1:1").minimum("1").maximum("100")
-        },
-    )
-}
-
-/// `Tags`
-///
-/// `specs/orders.yaml#/components/schemas/Tags`
-pub fn tags<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    let Some(mut array) = schema::array(run, at, &"specs/orders.yaml:1:1") else {
-        return run.resume(at)
-    };
-
-    while array.next(run)? {
-        array.at = schema::text(run, array.at, &"specs/orders.yaml:1:1")?;
-    }
-
-    array.close(run, 0, 100)
+    schema::number(run, at, const { &Numbers::INTEGER.minimum("1").maximum("100") })
 }
 
 /// `OrderLine`
@@ -47,60 +25,37 @@ pub fn tags<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 /// `specs/orders.yaml#/components/schemas/OrderLine`
 fn order_line<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("sku"), key("quantity"), key("unitPrice")];
-    const RULES: &Objects = &Objects::of(KEYS)
-        .at(&"specs/orders.yaml:1:1")
-        .required(&[0, 1])
-        .closed();
-    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
+    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]).closed();
+    let mut object = schema::object(run, at)?;
     'ordered: {
         if !object.expects(RULES, 0) {
             break 'ordered;
         }
-        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
+        object.at = schema::text(run, object.at)?;
         if !object.expects(RULES, 1) {
             break 'ordered;
         }
         object.at = schema::number(
             run,
             object.at,
-            const {
-                &Numbers::INTEGER
-                    .at(&"specs/orders.yaml:1:1")
-                    .minimum("1")
-                    .maximum("1000")
-            },
+            const { &Numbers::INTEGER.minimum("1").maximum("1000") },
         )?;
         if object.expects(RULES, 2) {
-            object.at = schema::number(
-                run,
-                object.at,
-                const { &Numbers::NUMBER.at(&"specs/orders.yaml:1:1") },
-            )?;
+            object.at = schema::number(run, object.at, const { &Numbers::NUMBER })?;
         }
     }
 
     while let Some(property) = object.next(run, RULES)? {
         object.at = match property {
-            0 => schema::text(run, object.at, &"specs/orders.yaml:1:1")?,
+            0 => schema::text(run, object.at)?,
             1 => {
                 schema::number(
                     run,
                     object.at,
-                    const {
-                        &Numbers::INTEGER
-                            .at(&"specs/orders.yaml:1:1")
-                            .minimum("1")
-                            .maximum("1000")
-                    },
+                    const { &Numbers::INTEGER.minimum("1").maximum("1000") },
                 )?
             }
-            _ => {
-                schema::number(
-                    run,
-                    object.at,
-                    const { &Numbers::NUMBER.at(&"specs/orders.yaml:1:1") },
-                )?
-            }
+            _ => schema::number(run, object.at, const { &Numbers::NUMBER })?,
         };
     }
 
@@ -111,10 +66,7 @@ fn order_line<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 ///
 /// `specs/orders.yaml#/components/schemas/OrderLines`
 fn order_lines<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    let Some(mut array) = schema::array(run, at, &"specs/orders.yaml:1:1") else {
-        return run.resume(at)
-    };
-
+    let mut array = schema::array(run, at)?;
     while array.next(run)? {
         array.at = order_line(run, array.at)?;
     }
@@ -127,11 +79,8 @@ fn order_lines<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 /// `specs/orders.yaml#/components/schemas/Dimensions`
 fn dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("width")];
-    const RULES: &Objects = &Objects::of(KEYS)
-        .at(&"specs/orders.yaml:1:1")
-        .required(&[0])
-        .closed();
-    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
+    const RULES: &Objects = &Objects::of(KEYS).required(&[0]).closed();
+    let mut object = schema::object(run, at)?;
     'ordered: {
         if !object.expects(RULES, 0) {
             break 'ordered;
@@ -139,9 +88,7 @@ fn dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         object.at = schema::number(
             run,
             object.at,
-            const {
-                &Numbers::INTEGER.at(&"specs/orders.yaml:1:1").minimum("1").maximum("50")
-            },
+            const { &Numbers::INTEGER.minimum("1").maximum("50") },
         )?;
     }
 
@@ -149,9 +96,7 @@ fn dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         object.at = schema::number(
             run,
             object.at,
-            const {
-                &Numbers::INTEGER.at(&"specs/orders.yaml:1:1").minimum("1").maximum("50")
-            },
+            const { &Numbers::INTEGER.minimum("1").maximum("50") },
         )?;
     }
 
@@ -163,8 +108,8 @@ fn dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 /// `specs/orders.yaml#/components/schemas/Tree`
 fn tree<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("child")];
-    const RULES: &Objects = &Objects::of(KEYS).at(&"specs/orders.yaml:1:1").closed();
-    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
+    const RULES: &Objects = &Objects::of(KEYS).closed();
+    let mut object = schema::object(run, at)?;
     if object.expects(RULES, 0) {
         object.at = tree(run, object.at)?;
     }
@@ -191,61 +136,42 @@ pub fn new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         key("dimensions"),
         key("tree"),
     ];
-    const INDEX: &[u8] = &schema::index::<32>(KEYS);
-    const RULES: &Objects = &Objects::of(KEYS)
-        .at(&"specs/orders.yaml:1:1")
-        .indexed(INDEX)
-        .required(&[0, 1])
-        .closed();
-    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
+    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]).closed();
+    let mut object = schema::object(run, at)?;
     'ordered: {
         if !object.expects(RULES, 0) {
             break 'ordered;
         }
-        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
+        object.at = schema::text(run, object.at)?;
         if !object.expects(RULES, 1) {
             break 'ordered;
         }
         object.at = order_lines(run, object.at)?;
         if object.expects(RULES, 2) {
-            object.at = schema::boolean(run, object.at, &"specs/orders.yaml:1:1")?;
+            object.at = schema::boolean(run, object.at)?;
         }
         if object.expects(RULES, 3) {
             object.at = schema::value(
                 run,
                 object.at,
-                const {
-                    &Types::NONE
-                        .at(&"specs/orders.yaml:1:1")
-                        .or_null()
-                        .or_string(Strings::ANY)
-                },
+                const { &Types::NONE.or_null().or_string(Strings::ANY) },
             )?;
         }
         if object.expects(RULES, 4) {
             object.at = schema::value(
                 run,
                 object.at,
-                const { &Types::NONE.at(&"specs/orders.yaml:1:1").or_object() },
+                const { &Types::NONE.or_object() },
             )?;
         }
         if object.expects(RULES, 5) {
-            object.at = schema::number(
-                run,
-                object.at,
-                const { &Numbers::INTEGER.at(&"specs/orders.yaml:1:1") },
-            )?;
+            object.at = schema::number(run, object.at, const { &Numbers::INTEGER })?;
         }
         if object.expects(RULES, 6) {
             object.at = schema::number(
                 run,
                 object.at,
-                const {
-                    &Numbers::INTEGER
-                        .at(&"specs/orders.yaml:1:1")
-                        .minimum("0")
-                        .maximum("18446744073709551615")
-                },
+                const { &Numbers::INTEGER.minimum("0").maximum("18446744073709551615") },
             )?;
         }
         if object.expects(RULES, 7) {
@@ -258,50 +184,253 @@ pub fn new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 
     while let Some(property) = object.next(run, RULES)? {
         object.at = match property {
-            0 => schema::text(run, object.at, &"specs/orders.yaml:1:1")?,
+            0 => schema::text(run, object.at)?,
             1 => order_lines(run, object.at)?,
-            2 => schema::boolean(run, object.at, &"specs/orders.yaml:1:1")?,
+            2 => schema::boolean(run, object.at)?,
             3 => {
                 schema::value(
                     run,
                     object.at,
-                    const {
-                        &Types::NONE
-                            .at(&"specs/orders.yaml:1:1")
-                            .or_null()
-                            .or_string(Strings::ANY)
-                    },
+                    const { &Types::NONE.or_null().or_string(Strings::ANY) },
                 )?
             }
-            4 => {
-                schema::value(
-                    run,
-                    object.at,
-                    const { &Types::NONE.at(&"specs/orders.yaml:1:1").or_object() },
-                )?
-            }
-            5 => {
-                schema::number(
-                    run,
-                    object.at,
-                    const { &Numbers::INTEGER.at(&"specs/orders.yaml:1:1") },
-                )?
-            }
+            4 => schema::value(run, object.at, const { &Types::NONE.or_object() })?,
+            5 => schema::number(run, object.at, const { &Numbers::INTEGER })?,
             6 => {
                 schema::number(
                     run,
                     object.at,
                     const {
-                        &Numbers::INTEGER
-                            .at(&"specs/orders.yaml:1:1")
-                            .minimum("0")
-                            .maximum("18446744073709551615")
+                        &Numbers::INTEGER.minimum("0").maximum("18446744073709551615")
                     },
                 )?
             }
             7 => dimensions(run, object.at)?,
             _ => tree(run, object.at)?,
         };
+    }
+
+    object.close(run, RULES)
+}
+
+/// `Tags`, noting where its parts stand
+///
+/// `specs/orders.yaml#/components/schemas/Tags`
+pub fn noting_tags<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    let mut array = schema::array(run, at)?;
+    while array.next(run)? {
+        let note = run.begin(0, array.at);
+        array.at = schema::text(run, array.at)?;
+        run.end(note, array.at);
+    }
+
+    array.close(run, 0, 100)
+}
+
+/// `OrderLine`, noting where its parts stand
+///
+/// `specs/orders.yaml#/components/schemas/OrderLine`
+fn noting_order_line<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    const KEYS: &[Quoted] = &[key("sku"), key("quantity"), key("unitPrice")];
+    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]).closed();
+    let mut object = schema::object(run, at)?;
+    'ordered: {
+        if !object.expects(RULES, 0) {
+            break 'ordered;
+        }
+        let note = run.begin(0, object.at);
+        object.at = schema::text(run, object.at)?;
+        run.end(note, object.at);
+        if !object.expects(RULES, 1) {
+            break 'ordered;
+        }
+        let note = run.begin(1, object.at);
+        object.at = schema::number(
+            run,
+            object.at,
+            const { &Numbers::INTEGER.minimum("1").maximum("1000") },
+        )?;
+        run.end(note, object.at);
+        if object.expects(RULES, 2) {
+            let note = run.begin(2, object.at);
+            object.at = schema::number(run, object.at, const { &Numbers::NUMBER })?;
+            run.end(note, object.at);
+        }
+    }
+
+    while let Some(property) = object.next(run, RULES)? {
+        let note = run.begin(property, object.at);
+        object.at = match property {
+            0 => schema::text(run, object.at)?,
+            1 => {
+                schema::number(
+                    run,
+                    object.at,
+                    const { &Numbers::INTEGER.minimum("1").maximum("1000") },
+                )?
+            }
+            _ => schema::number(run, object.at, const { &Numbers::NUMBER })?,
+        };
+        run.end(note, object.at);
+    }
+
+    object.close(run, RULES)
+}
+
+/// `OrderLines`, noting where its parts stand
+///
+/// `specs/orders.yaml#/components/schemas/OrderLines`
+fn noting_order_lines<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    let mut array = schema::array(run, at)?;
+    while array.next(run)? {
+        let note = run.begin(0, array.at);
+        array.at = noting_order_line(run, array.at)?;
+        run.end(note, array.at);
+    }
+
+    array.close(run, 0, 100)
+}
+
+/// `Dimensions`, noting where its parts stand
+///
+/// `specs/orders.yaml#/components/schemas/Dimensions`
+fn noting_dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    const KEYS: &[Quoted] = &[key("width")];
+    const RULES: &Objects = &Objects::of(KEYS).required(&[0]).closed();
+    let mut object = schema::object(run, at)?;
+    'ordered: {
+        if !object.expects(RULES, 0) {
+            break 'ordered;
+        }
+        let note = run.begin(0, object.at);
+        object.at = schema::number(
+            run,
+            object.at,
+            const { &Numbers::INTEGER.minimum("1").maximum("50") },
+        )?;
+        run.end(note, object.at);
+    }
+
+    while let Some(property) = object.next(run, RULES)? {
+        let note = run.begin(property, object.at);
+        object.at = schema::number(
+            run,
+            object.at,
+            const { &Numbers::INTEGER.minimum("1").maximum("50") },
+        )?;
+        run.end(note, object.at);
+    }
+
+    object.close(run, RULES)
+}
+
+/// `NewOrder`, noting where its parts stand
+///
+/// `specs/orders.yaml#/components/schemas/NewOrder`
+pub fn noting_new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    const KEYS: &[Quoted] = &[
+        key("customer"),
+        key("lines"),
+        key("gift"),
+        key("note"),
+        key("labels"),
+        key("reference"),
+        key("serial"),
+        key("dimensions"),
+        key("tree"),
+    ];
+    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]).closed();
+    let mut object = schema::object(run, at)?;
+    'ordered: {
+        if !object.expects(RULES, 0) {
+            break 'ordered;
+        }
+        let note = run.begin(0, object.at);
+        object.at = schema::text(run, object.at)?;
+        run.end(note, object.at);
+        if !object.expects(RULES, 1) {
+            break 'ordered;
+        }
+        let note = run.begin(1, object.at);
+        object.at = noting_order_lines(run, object.at)?;
+        run.end(note, object.at);
+        if object.expects(RULES, 2) {
+            let note = run.begin(2, object.at);
+            object.at = schema::boolean(run, object.at)?;
+            run.end(note, object.at);
+        }
+        if object.expects(RULES, 3) {
+            let note = run.begin(3, object.at);
+            object.at = schema::value(
+                run,
+                object.at,
+                const { &Types::NONE.or_null().or_string(Strings::ANY) },
+            )?;
+            run.end(note, object.at);
+        }
+        if object.expects(RULES, 4) {
+            let note = run.begin(4, object.at);
+            object.at = schema::value(
+                run,
+                object.at,
+                const { &Types::NONE.or_object() },
+            )?;
+            run.end(note, object.at);
+        }
+        if object.expects(RULES, 5) {
+            let note = run.begin(5, object.at);
+            object.at = schema::number(run, object.at, const { &Numbers::INTEGER })?;
+            run.end(note, object.at);
+        }
+        if object.expects(RULES, 6) {
+            let note = run.begin(6, object.at);
+            object.at = schema::number(
+                run,
+                object.at,
+                const { &Numbers::INTEGER.minimum("0").maximum("18446744073709551615") },
+            )?;
+            run.end(note, object.at);
+        }
+        if object.expects(RULES, 7) {
+            let note = run.begin(7, object.at);
+            object.at = noting_dimensions(run, object.at)?;
+            run.end(note, object.at);
+        }
+        if object.expects(RULES, 8) {
+            let note = run.begin(8, object.at);
+            object.at = tree(run, object.at)?;
+            run.end(note, object.at);
+        }
+    }
+
+    while let Some(property) = object.next(run, RULES)? {
+        let note = run.begin(property, object.at);
+        object.at = match property {
+            0 => schema::text(run, object.at)?,
+            1 => noting_order_lines(run, object.at)?,
+            2 => schema::boolean(run, object.at)?,
+            3 => {
+                schema::value(
+                    run,
+                    object.at,
+                    const { &Types::NONE.or_null().or_string(Strings::ANY) },
+                )?
+            }
+            4 => schema::value(run, object.at, const { &Types::NONE.or_object() })?,
+            5 => schema::number(run, object.at, const { &Numbers::INTEGER })?,
+            6 => {
+                schema::number(
+                    run,
+                    object.at,
+                    const {
+                        &Numbers::INTEGER.minimum("0").maximum("18446744073709551615")
+                    },
+                )?
+            }
+            7 => noting_dimensions(run, object.at)?,
+            _ => tree(run, object.at)?,
+        };
+        run.end(note, object.at);
     }
 
     object.close(run, RULES)

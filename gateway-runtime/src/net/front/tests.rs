@@ -36,7 +36,7 @@ fn serve(stream: DuplexStream) -> tokio::task::JoinHandle<()> {
                 let answer = match refused {
                     Some(denial) => denial.code().to_owned(),
                     None => match body.read(1 << 20, Duration::from_secs(5)).await {
-                        Ok(body) => format!("{line}{}", String::from_utf8_lossy(&body)),
+                        Ok(body) => format!("{line}{}", String::from_utf8_lossy(&body.into_vec())),
                         Err(BodyFlaw::MalformedChunk) => "malformed-chunk".to_owned(),
                         Err(flaw) => format!("{flaw:?}"),
                     },

@@ -2,14 +2,15 @@
 
 use core::time::Duration;
 
+use gateway_cursor::Padded;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 
-use super::{Body, media_type};
+use super::media_type;
 use crate::contract::BodyFacts;
 use crate::denial::Denial;
 use crate::request_body::{BodyFlaw, RequestBody};
-use crate::schema::{self, Limits};
+use crate::schema::{self, Limits, Notes};
 
 /// What to do with a body whose head is in order.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,10 +48,9 @@ pub(super) fn accept(
 }
 
 /// Reads a body whole. One of no bytes is none.
-pub(super) async fn read(stream: RequestBody, max_bytes: usize, within: Duration) -> Result<Body, Denial> {
+pub(super) async fn read(stream: RequestBody, max_bytes: usize, within: Duration) -> Result<Option<Padded>, Denial> {
     match stream.read(max_bytes, within).await {
-        Ok(bytes) if bytes.is_empty() => Ok(Body::Empty),
-        Ok(bytes) => Ok(Body::Checked(bytes)),
+        Ok(body) => Ok(Some(body).filter(|body| !body.is_empty())),
         Err(BodyFlaw::Incomplete) => Err(Denial::BodyIncomplete),
         Err(BodyFlaw::MalformedChunk) => Err(Denial::MalformedChunk),
         Err(BodyFlaw::Timeout) => Err(Denial::BodyTimeout),
@@ -58,15 +58,15 @@ pub(super) async fn read(stream: RequestBody, max_bytes: usize, within: Duration
     }
 }
 
-/// Holds a body that was read to its schema.
-pub(super) fn check(facts: &BodyFacts, body: &Body) -> Result<(), Denial> {
+/// Holds a body that was read to its schema, and gives what was noted of it.
+pub(super) fn check(facts: &BodyFacts, body: Option<&Padded>) -> Result<Notes, Denial> {
     match (facts, body) {
-        (BodyFacts::Refused, Body::Checked(_)) => Err(Denial::UnexpectedBody),
-        (BodyFacts::Json(json), Body::Empty) if json.required => Err(Denial::BodyMissing),
-        (BodyFacts::Refused | BodyFacts::Json(_), Body::Empty) => Ok(()),
-        (BodyFacts::Json(json), Body::Checked(bytes)) => {
-            schema::check(json.schema, bytes, &Limits::depth(json.max_depth)).map_err(Denial::BodyInvalid)
+        (BodyFacts::Refused, Some(_)) => Err(Denial::UnexpectedBody),
+        (BodyFacts::Json(json), None) if json.required => Err(Denial::BodyMissing),
+        (BodyFacts::Refused | BodyFacts::Json(_), None) => Ok(Notes::default()),
+        (BodyFacts::Json(json), Some(body)) => {
+            let limits = Limits { max_work: json.max_work, ..Limits::depth(json.max_depth) };
+            schema::note_body(json.schema, body.body(), &limits).map_err(Denial::BodyInvalid)
         }
-        (BodyFacts::Refused | BodyFacts::Json(_), Body::Streaming(never)) => match *never {},
     }
 }
