@@ -14,7 +14,6 @@ pub(crate) fn translate(schema: &mut Value, is_30: bool) {
     if is_30 {
         to_2020(members);
     }
-    bounds(members);
     for (name, value) in members.iter_mut() {
         match name.as_str() {
             "items"
@@ -39,6 +38,8 @@ pub(crate) fn translate(schema: &mut Value, is_30: bool) {
             _ => {}
         }
     }
+    // Behind the rest: what it adds is no part of 3.0.
+    bounds(members);
 }
 
 fn to_2020(members: &mut Map<String, Value>) {
@@ -146,5 +147,16 @@ mod tests {
             },
         });
         assert_eq!(schema, expected);
+    }
+
+    #[test]
+    fn formats_of_numbers_are_bounds_in_every_dialect() {
+        for is_30 in [true, false] {
+            let mut schema = json!({ "properties": { "a": { "type": "integer", "format": "int32" } } });
+            translate(&mut schema, is_30);
+            let range = json!({ "type": "integer", "minimum": i32::MIN, "maximum": i32::MAX });
+            let expected = json!([{ "if": { "type": "number" }, "then": range }]);
+            assert_eq!(schema.pointer("/properties/a/allOf"), Some(&expected));
+        }
     }
 }
