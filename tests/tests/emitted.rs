@@ -23,7 +23,7 @@ use std::borrow::Cow;
 use gateway_runtime::contract::{Matched, Method, Product, Segments};
 use gateway_runtime::decode::{FromNotes, Json, Noted};
 use gateway_runtime::operation::{Call, Decision, Dispatch, Operation};
-use gateway_runtime::schema::{self, Limits, Violation};
+use gateway_runtime::schema::{self, Limits, Violations};
 use orders::hooks::{Dispatcher, Hooks};
 use orders::schemas;
 use orders::types::{NewOrder, OrderLine};
@@ -64,7 +64,7 @@ fn facts_are_where_their_index_says() {
 }
 
 /// Notes an order and makes its struct.
-fn read<T>(body: &str, then: impl FnOnce(NewOrder<'_>) -> T) -> Result<T, Violation> {
+fn read<T>(body: &str, then: impl FnOnce(NewOrder<'_>) -> T) -> Result<T, Violations> {
     let notes = schema::note(schemas::noting_new_order, body.as_bytes(), &Limits::depth(16))?;
     Ok(then(NewOrder::from_notes(Noted::of(body.as_bytes(), &notes)).unwrap()))
 }
@@ -82,8 +82,8 @@ fn a_body_is_read_into_its_struct_without_copies() {
         assert_eq!(format!("{order:?}"), "NewOrder { .. }");
     };
     read(body, check).unwrap();
-    assert_eq!(read(r#"{"customer":"c-1"}"#, |_| ()).unwrap_err().keyword, "required");
-    assert_eq!(read(r#"{"customer":1,"lines":[]}"#, |_| ()).unwrap_err().keyword, "type");
+    assert_eq!(read(r#"{"customer":"c-1"}"#, |_| ()).unwrap_err().iter().next().unwrap().keyword, "required");
+    assert_eq!(read(r#"{"customer":1,"lines":[]}"#, |_| ()).unwrap_err().iter().next().unwrap().keyword, "type");
 }
 
 #[test]
@@ -216,7 +216,11 @@ proptest! {
         let noted = read(&body, |order| tree_of(&order));
         prop_assert_eq!(noted.as_ref().map(drop).map_err(Clone::clone), plain);
         if let Ok(tree) = noted {
-            prop_assert_eq!(tree, fractions(serde_json::from_str(&body).unwrap()));
+            match serde_json::from_str(&body) {
+                Ok(value) => prop_assert_eq!(tree, fractions(value)),
+                // What is beyond a double has no tree there.
+                Err(error) => prop_assert!(error.to_string().starts_with("number out of range"), "{error}: {body}"),
+            }
         }
     }
 }

@@ -1,7 +1,8 @@
 #[allow(unused_imports, reason = "which words are needed depends on the document")]
 use gateway_runtime::schema::{
     self, Cover, Cursor, Enumeration, Guard, Kind, Numbers, Objects, Others, Quoted,
-    Regex, Run, Step, Strings, Types, Unevaluated, Validator, class, format, key, quoted,
+    Regex, Run, Step, Strings, Tags, Types, Unevaluated, Validator, class, format, key,
+    quoted,
 };
 /// `shipment`
 ///
@@ -14,7 +15,7 @@ pub fn shipment<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             key("insured"),
             key("parcels"),
         ];
-        const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
+        const RULES: &Objects = &Objects::of(KEYS).at(&"#").required(&[0]);
         const OTHERS: &Others = &Others {
             patterns: &[
                 (
@@ -33,8 +34,11 @@ pub fn shipment<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
                 ),
             ],
             additional: &[(&[0], None)],
+            place: &"#",
         };
-        let mut object = schema::object(run, at)?;
+        let Some(mut object) = schema::object(run, at, RULES) else {
+            return run.resume(at)
+        };
         'ordered: {
             if !object.expects(RULES, 0) {
                 break 'ordered;
@@ -45,12 +49,15 @@ pub fn shipment<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
                     run,
                     object.at,
                     const {
-                        &Numbers::NUMBER.exclusive_minimum("0").multiple_of(&["0.01"])
+                        &Numbers::NUMBER
+                            .at(&"#/properties/weight")
+                            .exclusive_minimum("0")
+                            .multiple_of(&["0.01"])
                     },
                 )?;
             }
             if object.expects(RULES, 2) {
-                object.at = schema::boolean(run, object.at)?;
+                object.at = schema::boolean(run, object.at, &"#/properties/insured")?;
             }
             if object.expects(RULES, 3) {
                 object.at = shipment_parcels(run, object.at)?;
@@ -65,12 +72,13 @@ pub fn shipment<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
                         object.at,
                         const {
                             &Numbers::NUMBER
+                                .at(&"#/properties/weight")
                                 .exclusive_minimum("0")
                                 .multiple_of(&["0.01"])
                         },
                     )?
                 }
-                2 => schema::boolean(run, object.at)?,
+                2 => schema::boolean(run, object.at, &"#/properties/insured")?,
                 3 => shipment_parcels(run, object.at)?,
                 _ => schema::other(run, object.at, OTHERS)?,
             };
@@ -89,7 +97,11 @@ pub fn shipment<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 ///
 /// `shipment.json#/patternProperties/^x-`
 fn shipment_pattern_properties_x<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    schema::string(run, at, const { &Strings::ANY.max_length(5) })
+    schema::string(
+        run,
+        at,
+        const { &Strings::ANY.at(&"#/patternProperties/^x-").max_length(5) },
+    )
 }
 /// `shipment/properties/to`
 ///
@@ -102,6 +114,8 @@ fn shipment_to<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
                 at,
                 const {
                     &Strings::ANY
+                        .at(&"#/properties/to/anyOf/0")
+                        .pattern("^[A-Z]{2}-[0-9]+$")
                         .runs(const {
                             &[
                                 class(&[(b'A', b'Z')], 2, 2),
@@ -113,9 +127,14 @@ fn shipment_to<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             )
         }
         Kind::Object => {
-            schema::any_of(run, at, &[shipment_to_any_of_1, shipment_to_any_of_2])
+            schema::any_of(
+                run,
+                at,
+                &[shipment_to_any_of_1, shipment_to_any_of_2],
+                &"#/properties/to",
+            )
         }
-        _ => schema::nothing(run, at),
+        _ => schema::nothing(run, at, &"#/properties/to"),
     }
 }
 /// `shipment/properties/parcels`
@@ -123,15 +142,24 @@ fn shipment_to<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 /// `shipment.json#/properties/parcels`
 fn shipment_parcels<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     let end = {
-        let mut array = schema::array(run, at)?;
+        let Some(mut array) = schema::array(run, at, &"#/properties/parcels") else {
+            return run.resume(at)
+        };
         while array.next(run)? {
-            array.at = schema::text(run, array.at)?;
+            array.at = schema::text(run, array.at, &"#/properties/parcels/items")?;
         }
         array.close(run, 0, usize::MAX)
     }?;
     schema::again(run, at, end, 2)?;
-    schema::contains(run, at, shipment_parcels_contains, 1, usize::MAX)?;
-    schema::unique_items(run, at)?;
+    schema::contains(
+        run,
+        at,
+        shipment_parcels_contains,
+        1,
+        usize::MAX,
+        &"#/properties/parcels",
+    )?;
+    schema::unique_items(run, at, &"#/properties/parcels")?;
     Some(end)
 }
 /// `shipment/then`
@@ -141,8 +169,10 @@ fn shipment_then<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     match schema::kind(at) {
         Kind::Object => {
             const KEYS: &[Quoted] = &[key("weight")];
-            const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
-            let mut object = schema::object(run, at)?;
+            const RULES: &Objects = &Objects::of(KEYS).at(&"#/then").required(&[0]);
+            let Some(mut object) = schema::object(run, at, RULES) else {
+                return run.resume(at)
+            };
             'ordered: {
                 if !object.expects(RULES, 0) {
                     break 'ordered;
@@ -163,7 +193,7 @@ fn shipment_then<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 fn shipment_else<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     let end = { schema::anything(run, at) }?;
     schema::again(run, at, end, 1)?;
-    schema::not(run, at, shipment_else_not)?;
+    schema::not(run, at, shipment_else_not, &"#/else")?;
     Some(end)
 }
 /// `shipment/if`
@@ -173,21 +203,29 @@ fn shipment_if<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     match schema::kind(at) {
         Kind::Object => {
             const KEYS: &[Quoted] = &[key("insured")];
-            const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
-            let mut object = schema::object(run, at)?;
+            const RULES: &Objects = &Objects::of(KEYS).at(&"#/if").required(&[0]);
+            let Some(mut object) = schema::object(run, at, RULES) else {
+                return run.resume(at)
+            };
             'ordered: {
                 if !object.expects(RULES, 0) {
                     break 'ordered;
                 }
                 object.at = {
-                    static VALUES: Enumeration = Enumeration::new("[true]");
+                    static VALUES: Enumeration = Enumeration::new(
+                        "[true]",
+                        &"#/if/properties/insured",
+                    );
                     schema::enumeration(run, object.at, &VALUES)?
                 };
             }
             while let Some(property) = object.next(run, RULES)? {
                 object.at = match property {
                     0 => {
-                        static VALUES: Enumeration = Enumeration::new("[true]");
+                        static VALUES: Enumeration = Enumeration::new(
+                            "[true]",
+                            &"#/if/properties/insured",
+                        );
                         schema::enumeration(run, object.at, &VALUES)?
                     }
                     _ => schema::anything(run, object.at)?,
@@ -203,17 +241,19 @@ fn shipment_if<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 /// `shipment.json#/properties/to/anyOf/1`
 fn shipment_to_any_of_1<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("street")];
-    const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
-    let mut object = schema::object(run, at)?;
+    const RULES: &Objects = &Objects::of(KEYS)
+        .at(&"#/properties/to/anyOf/1")
+        .required(&[0]);
+    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
     'ordered: {
         if !object.expects(RULES, 0) {
             break 'ordered;
         }
-        object.at = schema::text(run, object.at)?;
+        object.at = schema::text(run, object.at, &"#/properties/parcels/items")?;
     }
     while let Some(property) = object.next(run, RULES)? {
         object.at = match property {
-            0 => schema::text(run, object.at)?,
+            0 => schema::text(run, object.at, &"#/properties/parcels/items")?,
             _ => schema::anything(run, object.at)?,
         };
     }
@@ -224,17 +264,32 @@ fn shipment_to_any_of_1<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 /// `shipment.json#/properties/to/anyOf/2`
 fn shipment_to_any_of_2<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("locker")];
-    const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
-    let mut object = schema::object(run, at)?;
+    const RULES: &Objects = &Objects::of(KEYS)
+        .at(&"#/properties/to/anyOf/2")
+        .required(&[0]);
+    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
     'ordered: {
         if !object.expects(RULES, 0) {
             break 'ordered;
         }
-        object.at = schema::number(run, object.at, const { &Numbers::INTEGER })?;
+        object.at = schema::number(
+            run,
+            object.at,
+            const { &Numbers::INTEGER.at(&"#/properties/to/anyOf/2/properties/locker") },
+        )?;
     }
     while let Some(property) = object.next(run, RULES)? {
         object.at = match property {
-            0 => schema::number(run, object.at, const { &Numbers::INTEGER })?,
+            0 => {
+                schema::number(
+                    run,
+                    object.at,
+                    const {
+                        &Numbers::INTEGER
+                            .at(&"#/properties/to/anyOf/2/properties/locker")
+                    },
+                )?
+            }
             _ => schema::anything(run, object.at)?,
         };
     }
@@ -244,7 +299,12 @@ fn shipment_to_any_of_2<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 ///
 /// `shipment.json#/properties/parcels/contains`
 fn shipment_parcels_contains<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    schema::one_of(run, at, const { &[quoted("main")] })
+    schema::one_of(
+        run,
+        at,
+        const { &[quoted("main")] },
+        &"#/properties/parcels/contains",
+    )
 }
 /// `shipment/else/not`
 ///
@@ -253,8 +313,10 @@ fn shipment_else_not<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     match schema::kind(at) {
         Kind::Object => {
             const KEYS: &[Quoted] = &[key("parcels")];
-            const RULES: &Objects = &Objects::of(KEYS).required(&[0]);
-            let mut object = schema::object(run, at)?;
+            const RULES: &Objects = &Objects::of(KEYS).at(&"#/else/not").required(&[0]);
+            let Some(mut object) = schema::object(run, at, RULES) else {
+                return run.resume(at)
+            };
             'ordered: {
                 if !object.expects(RULES, 0) {
                     break 'ordered;

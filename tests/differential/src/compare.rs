@@ -102,7 +102,7 @@ fn explain(validator: Validator, oracle: &Oracle, own: &Result<(), Violations>, 
     if let Err(violations) = own {
         // Each of them alone makes the difference.
         let reasons = violations.iter().map(|violation| reason(violation, value));
-        if let Some(reason) = reasons.reduce(|one, other| one.and(other)).flatten() {
+        if let Some(reason) = reasons.reduce(Option::and).flatten() {
             return Some(reason);
         }
     }

@@ -3,14 +3,15 @@
 #[allow(unused_imports, reason = "which words are needed depends on the document")]
 use gateway_runtime::schema::{
     self, Cover, Cursor, Enumeration, Guard, Kind, Numbers, Objects, Others, Quoted,
-    Regex, Run, Step, Strings, Types, Unevaluated, Validator, class, format, key, quoted,
+    Regex, Run, Step, Strings, Tags, Types, Unevaluated, Validator, class, format, key,
+    quoted,
 };
 
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 ///
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn#/components/schemas/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 pub fn run<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    schema::text(run, at)
+    schema::text(run, at, &"specs/orders.yaml:1:1")
 }
 
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`, noting where its parts stand
@@ -22,17 +23,17 @@ fn noting_option<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         ),
     ];
-    const RULES: &Objects = &Objects::of(KEYS).closed();
-    let mut object = schema::object(run, at)?;
+    const RULES: &Objects = &Objects::of(KEYS).at(&"specs/orders.yaml:1:1").closed();
+    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
     if object.expects(RULES, 0) {
         let note = run.begin(0, object.at);
-        object.at = schema::text(run, object.at)?;
+        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
         run.end(note, object.at);
     }
 
     while let Some(property) = object.next(run, RULES)? {
         let note = run.begin(property, object.at);
-        object.at = schema::text(run, object.at)?;
+        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
         run.end(note, object.at);
     }
 
@@ -49,8 +50,11 @@ pub fn noting_vec<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         key("\u{202e}\""),
         key("type"),
     ];
-    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 2, 3]).closed();
-    let mut object = schema::object(run, at)?;
+    const RULES: &Objects = &Objects::of(KEYS)
+        .at(&"specs/orders.yaml:1:1")
+        .required(&[0, 2, 3])
+        .closed();
+    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
     'ordered: {
         if !object.expects(RULES, 0) {
             break 'ordered;
@@ -60,20 +64,20 @@ pub fn noting_vec<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         run.end(note, object.at);
         if object.expects(RULES, 1) {
             let note = run.begin(1, object.at);
-            object.at = schema::text(run, object.at)?;
+            object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
             run.end(note, object.at);
         }
         if !object.expects(RULES, 2) {
             break 'ordered;
         }
         let note = run.begin(2, object.at);
-        object.at = schema::text(run, object.at)?;
+        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
         run.end(note, object.at);
         if !object.expects(RULES, 3) {
             break 'ordered;
         }
         let note = run.begin(3, object.at);
-        object.at = schema::text(run, object.at)?;
+        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
         run.end(note, object.at);
     }
 
@@ -81,7 +85,7 @@ pub fn noting_vec<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         let note = run.begin(property, object.at);
         object.at = match property {
             0 => noting_option(run, object.at)?,
-            _ => schema::text(run, object.at)?,
+            _ => schema::text(run, object.at, &"specs/orders.yaml:1:1")?,
         };
         run.end(note, object.at);
     }

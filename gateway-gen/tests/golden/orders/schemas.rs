@@ -3,21 +3,28 @@
 #[allow(unused_imports, reason = "which words are needed depends on the document")]
 use gateway_runtime::schema::{
     self, Cover, Cursor, Enumeration, Guard, Kind, Numbers, Objects, Others, Quoted,
-    Regex, Run, Step, Strings, Types, Unevaluated, Validator, class, format, key, quoted,
+    Regex, Run, Step, Strings, Tags, Types, Unevaluated, Validator, class, format, key,
+    quoted,
 };
 
 /// `OrderId`
 ///
 /// `specs/orders.yaml#/components/schemas/OrderId`
 pub fn order_id<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    schema::text(run, at)
+    schema::text(run, at, &"specs/orders.yaml:1:1")
 }
 
 /// `PageSize`
 ///
 /// `specs/orders.yaml#/components/schemas/PageSize`
 pub fn page_size<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    schema::number(run, at, const { &Numbers::INTEGER.minimum("1").maximum("100") })
+    schema::number(
+        run,
+        at,
+        const {
+            &Numbers::INTEGER.at(&"specs/orders.yaml:1:1").minimum("1").maximum("100")
+        },
+    )
 }
 
 /// `OrderLine`
@@ -25,37 +32,60 @@ pub fn page_size<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 /// `specs/orders.yaml#/components/schemas/OrderLine`
 fn order_line<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("sku"), key("quantity"), key("unitPrice")];
-    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]).closed();
-    let mut object = schema::object(run, at)?;
+    const RULES: &Objects = &Objects::of(KEYS)
+        .at(&"specs/orders.yaml:1:1")
+        .required(&[0, 1])
+        .closed();
+    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
     'ordered: {
         if !object.expects(RULES, 0) {
             break 'ordered;
         }
-        object.at = schema::text(run, object.at)?;
+        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
         if !object.expects(RULES, 1) {
             break 'ordered;
         }
         object.at = schema::number(
             run,
             object.at,
-            const { &Numbers::INTEGER.minimum("1").maximum("1000") },
+            const {
+                &Numbers::INTEGER
+                    .at(&"specs/orders.yaml:1:1")
+                    .minimum("1")
+                    .maximum("1000")
+            },
         )?;
         if object.expects(RULES, 2) {
-            object.at = schema::number(run, object.at, const { &Numbers::NUMBER })?;
+            object.at = schema::number(
+                run,
+                object.at,
+                const { &Numbers::NUMBER.at(&"specs/orders.yaml:1:1") },
+            )?;
         }
     }
 
     while let Some(property) = object.next(run, RULES)? {
         object.at = match property {
-            0 => schema::text(run, object.at)?,
+            0 => schema::text(run, object.at, &"specs/orders.yaml:1:1")?,
             1 => {
                 schema::number(
                     run,
                     object.at,
-                    const { &Numbers::INTEGER.minimum("1").maximum("1000") },
+                    const {
+                        &Numbers::INTEGER
+                            .at(&"specs/orders.yaml:1:1")
+                            .minimum("1")
+                            .maximum("1000")
+                    },
                 )?
             }
-            _ => schema::number(run, object.at, const { &Numbers::NUMBER })?,
+            _ => {
+                schema::number(
+                    run,
+                    object.at,
+                    const { &Numbers::NUMBER.at(&"specs/orders.yaml:1:1") },
+                )?
+            }
         };
     }
 
@@ -66,7 +96,10 @@ fn order_line<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 ///
 /// `specs/orders.yaml#/components/schemas/OrderLines`
 fn order_lines<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    let mut array = schema::array(run, at)?;
+    let Some(mut array) = schema::array(run, at, &"specs/orders.yaml:1:1") else {
+        return run.resume(at)
+    };
+
     while array.next(run)? {
         array.at = order_line(run, array.at)?;
     }
@@ -79,8 +112,11 @@ fn order_lines<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 /// `specs/orders.yaml#/components/schemas/Dimensions`
 fn dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("width")];
-    const RULES: &Objects = &Objects::of(KEYS).required(&[0]).closed();
-    let mut object = schema::object(run, at)?;
+    const RULES: &Objects = &Objects::of(KEYS)
+        .at(&"specs/orders.yaml:1:1")
+        .required(&[0])
+        .closed();
+    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
     'ordered: {
         if !object.expects(RULES, 0) {
             break 'ordered;
@@ -88,7 +124,9 @@ fn dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         object.at = schema::number(
             run,
             object.at,
-            const { &Numbers::INTEGER.minimum("1").maximum("50") },
+            const {
+                &Numbers::INTEGER.at(&"specs/orders.yaml:1:1").minimum("1").maximum("50")
+            },
         )?;
     }
 
@@ -96,7 +134,9 @@ fn dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         object.at = schema::number(
             run,
             object.at,
-            const { &Numbers::INTEGER.minimum("1").maximum("50") },
+            const {
+                &Numbers::INTEGER.at(&"specs/orders.yaml:1:1").minimum("1").maximum("50")
+            },
         )?;
     }
 
@@ -108,8 +148,8 @@ fn dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 /// `specs/orders.yaml#/components/schemas/Tree`
 fn tree<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("child")];
-    const RULES: &Objects = &Objects::of(KEYS).closed();
-    let mut object = schema::object(run, at)?;
+    const RULES: &Objects = &Objects::of(KEYS).at(&"specs/orders.yaml:1:1").closed();
+    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
     if object.expects(RULES, 0) {
         object.at = tree(run, object.at)?;
     }
@@ -136,42 +176,59 @@ pub fn new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         key("dimensions"),
         key("tree"),
     ];
-    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]).closed();
-    let mut object = schema::object(run, at)?;
+    const RULES: &Objects = &Objects::of(KEYS)
+        .at(&"specs/orders.yaml:1:1")
+        .required(&[0, 1])
+        .closed();
+    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
     'ordered: {
         if !object.expects(RULES, 0) {
             break 'ordered;
         }
-        object.at = schema::text(run, object.at)?;
+        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
         if !object.expects(RULES, 1) {
             break 'ordered;
         }
         object.at = order_lines(run, object.at)?;
         if object.expects(RULES, 2) {
-            object.at = schema::boolean(run, object.at)?;
+            object.at = schema::boolean(run, object.at, &"specs/orders.yaml:1:1")?;
         }
         if object.expects(RULES, 3) {
             object.at = schema::value(
                 run,
                 object.at,
-                const { &Types::NONE.or_null().or_string(Strings::ANY) },
+                const {
+                    &Types::NONE
+                        .at(&"specs/orders.yaml:1:1")
+                        .or_null()
+                        .or_string(Strings::ANY)
+                },
             )?;
         }
         if object.expects(RULES, 4) {
             object.at = schema::value(
                 run,
                 object.at,
-                const { &Types::NONE.or_object() },
+                const { &Types::NONE.at(&"specs/orders.yaml:1:1").or_object() },
             )?;
         }
         if object.expects(RULES, 5) {
-            object.at = schema::number(run, object.at, const { &Numbers::INTEGER })?;
+            object.at = schema::number(
+                run,
+                object.at,
+                const { &Numbers::INTEGER.at(&"specs/orders.yaml:1:1") },
+            )?;
         }
         if object.expects(RULES, 6) {
             object.at = schema::number(
                 run,
                 object.at,
-                const { &Numbers::INTEGER.minimum("0").maximum("18446744073709551615") },
+                const {
+                    &Numbers::INTEGER
+                        .at(&"specs/orders.yaml:1:1")
+                        .minimum("0")
+                        .maximum("18446744073709551615")
+                },
             )?;
         }
         if object.expects(RULES, 7) {
@@ -184,24 +241,44 @@ pub fn new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 
     while let Some(property) = object.next(run, RULES)? {
         object.at = match property {
-            0 => schema::text(run, object.at)?,
+            0 => schema::text(run, object.at, &"specs/orders.yaml:1:1")?,
             1 => order_lines(run, object.at)?,
-            2 => schema::boolean(run, object.at)?,
+            2 => schema::boolean(run, object.at, &"specs/orders.yaml:1:1")?,
             3 => {
                 schema::value(
                     run,
                     object.at,
-                    const { &Types::NONE.or_null().or_string(Strings::ANY) },
+                    const {
+                        &Types::NONE
+                            .at(&"specs/orders.yaml:1:1")
+                            .or_null()
+                            .or_string(Strings::ANY)
+                    },
                 )?
             }
-            4 => schema::value(run, object.at, const { &Types::NONE.or_object() })?,
-            5 => schema::number(run, object.at, const { &Numbers::INTEGER })?,
+            4 => {
+                schema::value(
+                    run,
+                    object.at,
+                    const { &Types::NONE.at(&"specs/orders.yaml:1:1").or_object() },
+                )?
+            }
+            5 => {
+                schema::number(
+                    run,
+                    object.at,
+                    const { &Numbers::INTEGER.at(&"specs/orders.yaml:1:1") },
+                )?
+            }
             6 => {
                 schema::number(
                     run,
                     object.at,
                     const {
-                        &Numbers::INTEGER.minimum("0").maximum("18446744073709551615")
+                        &Numbers::INTEGER
+                            .at(&"specs/orders.yaml:1:1")
+                            .minimum("0")
+                            .maximum("18446744073709551615")
                     },
                 )?
             }
@@ -217,10 +294,13 @@ pub fn new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 ///
 /// `specs/orders.yaml#/components/schemas/Tags`
 pub fn noting_tags<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    let mut array = schema::array(run, at)?;
+    let Some(mut array) = schema::array(run, at, &"specs/orders.yaml:1:1") else {
+        return run.resume(at)
+    };
+
     while array.next(run)? {
         let note = run.begin(0, array.at);
-        array.at = schema::text(run, array.at)?;
+        array.at = schema::text(run, array.at, &"specs/orders.yaml:1:1")?;
         run.end(note, array.at);
     }
 
@@ -232,14 +312,17 @@ pub fn noting_tags<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 /// `specs/orders.yaml#/components/schemas/OrderLine`
 fn noting_order_line<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("sku"), key("quantity"), key("unitPrice")];
-    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]).closed();
-    let mut object = schema::object(run, at)?;
+    const RULES: &Objects = &Objects::of(KEYS)
+        .at(&"specs/orders.yaml:1:1")
+        .required(&[0, 1])
+        .closed();
+    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
     'ordered: {
         if !object.expects(RULES, 0) {
             break 'ordered;
         }
         let note = run.begin(0, object.at);
-        object.at = schema::text(run, object.at)?;
+        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
         run.end(note, object.at);
         if !object.expects(RULES, 1) {
             break 'ordered;
@@ -248,12 +331,21 @@ fn noting_order_line<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         object.at = schema::number(
             run,
             object.at,
-            const { &Numbers::INTEGER.minimum("1").maximum("1000") },
+            const {
+                &Numbers::INTEGER
+                    .at(&"specs/orders.yaml:1:1")
+                    .minimum("1")
+                    .maximum("1000")
+            },
         )?;
         run.end(note, object.at);
         if object.expects(RULES, 2) {
             let note = run.begin(2, object.at);
-            object.at = schema::number(run, object.at, const { &Numbers::NUMBER })?;
+            object.at = schema::number(
+                run,
+                object.at,
+                const { &Numbers::NUMBER.at(&"specs/orders.yaml:1:1") },
+            )?;
             run.end(note, object.at);
         }
     }
@@ -261,15 +353,26 @@ fn noting_order_line<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     while let Some(property) = object.next(run, RULES)? {
         let note = run.begin(property, object.at);
         object.at = match property {
-            0 => schema::text(run, object.at)?,
+            0 => schema::text(run, object.at, &"specs/orders.yaml:1:1")?,
             1 => {
                 schema::number(
                     run,
                     object.at,
-                    const { &Numbers::INTEGER.minimum("1").maximum("1000") },
+                    const {
+                        &Numbers::INTEGER
+                            .at(&"specs/orders.yaml:1:1")
+                            .minimum("1")
+                            .maximum("1000")
+                    },
                 )?
             }
-            _ => schema::number(run, object.at, const { &Numbers::NUMBER })?,
+            _ => {
+                schema::number(
+                    run,
+                    object.at,
+                    const { &Numbers::NUMBER.at(&"specs/orders.yaml:1:1") },
+                )?
+            }
         };
         run.end(note, object.at);
     }
@@ -281,7 +384,10 @@ fn noting_order_line<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 ///
 /// `specs/orders.yaml#/components/schemas/OrderLines`
 fn noting_order_lines<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    let mut array = schema::array(run, at)?;
+    let Some(mut array) = schema::array(run, at, &"specs/orders.yaml:1:1") else {
+        return run.resume(at)
+    };
+
     while array.next(run)? {
         let note = run.begin(0, array.at);
         array.at = noting_order_line(run, array.at)?;
@@ -296,8 +402,11 @@ fn noting_order_lines<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
 /// `specs/orders.yaml#/components/schemas/Dimensions`
 fn noting_dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[key("width")];
-    const RULES: &Objects = &Objects::of(KEYS).required(&[0]).closed();
-    let mut object = schema::object(run, at)?;
+    const RULES: &Objects = &Objects::of(KEYS)
+        .at(&"specs/orders.yaml:1:1")
+        .required(&[0])
+        .closed();
+    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
     'ordered: {
         if !object.expects(RULES, 0) {
             break 'ordered;
@@ -306,7 +415,9 @@ fn noting_dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         object.at = schema::number(
             run,
             object.at,
-            const { &Numbers::INTEGER.minimum("1").maximum("50") },
+            const {
+                &Numbers::INTEGER.at(&"specs/orders.yaml:1:1").minimum("1").maximum("50")
+            },
         )?;
         run.end(note, object.at);
     }
@@ -316,7 +427,9 @@ fn noting_dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         object.at = schema::number(
             run,
             object.at,
-            const { &Numbers::INTEGER.minimum("1").maximum("50") },
+            const {
+                &Numbers::INTEGER.at(&"specs/orders.yaml:1:1").minimum("1").maximum("50")
+            },
         )?;
         run.end(note, object.at);
     }
@@ -339,14 +452,17 @@ pub fn noting_new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         key("dimensions"),
         key("tree"),
     ];
-    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]).closed();
-    let mut object = schema::object(run, at)?;
+    const RULES: &Objects = &Objects::of(KEYS)
+        .at(&"specs/orders.yaml:1:1")
+        .required(&[0, 1])
+        .closed();
+    let Some(mut object) = schema::object(run, at, RULES) else { return run.resume(at) };
     'ordered: {
         if !object.expects(RULES, 0) {
             break 'ordered;
         }
         let note = run.begin(0, object.at);
-        object.at = schema::text(run, object.at)?;
+        object.at = schema::text(run, object.at, &"specs/orders.yaml:1:1")?;
         run.end(note, object.at);
         if !object.expects(RULES, 1) {
             break 'ordered;
@@ -356,7 +472,7 @@ pub fn noting_new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         run.end(note, object.at);
         if object.expects(RULES, 2) {
             let note = run.begin(2, object.at);
-            object.at = schema::boolean(run, object.at)?;
+            object.at = schema::boolean(run, object.at, &"specs/orders.yaml:1:1")?;
             run.end(note, object.at);
         }
         if object.expects(RULES, 3) {
@@ -364,7 +480,12 @@ pub fn noting_new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             object.at = schema::value(
                 run,
                 object.at,
-                const { &Types::NONE.or_null().or_string(Strings::ANY) },
+                const {
+                    &Types::NONE
+                        .at(&"specs/orders.yaml:1:1")
+                        .or_null()
+                        .or_string(Strings::ANY)
+                },
             )?;
             run.end(note, object.at);
         }
@@ -373,13 +494,17 @@ pub fn noting_new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             object.at = schema::value(
                 run,
                 object.at,
-                const { &Types::NONE.or_object() },
+                const { &Types::NONE.at(&"specs/orders.yaml:1:1").or_object() },
             )?;
             run.end(note, object.at);
         }
         if object.expects(RULES, 5) {
             let note = run.begin(5, object.at);
-            object.at = schema::number(run, object.at, const { &Numbers::INTEGER })?;
+            object.at = schema::number(
+                run,
+                object.at,
+                const { &Numbers::INTEGER.at(&"specs/orders.yaml:1:1") },
+            )?;
             run.end(note, object.at);
         }
         if object.expects(RULES, 6) {
@@ -387,7 +512,12 @@ pub fn noting_new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             object.at = schema::number(
                 run,
                 object.at,
-                const { &Numbers::INTEGER.minimum("0").maximum("18446744073709551615") },
+                const {
+                    &Numbers::INTEGER
+                        .at(&"specs/orders.yaml:1:1")
+                        .minimum("0")
+                        .maximum("18446744073709551615")
+                },
             )?;
             run.end(note, object.at);
         }
@@ -406,24 +536,44 @@ pub fn noting_new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     while let Some(property) = object.next(run, RULES)? {
         let note = run.begin(property, object.at);
         object.at = match property {
-            0 => schema::text(run, object.at)?,
+            0 => schema::text(run, object.at, &"specs/orders.yaml:1:1")?,
             1 => noting_order_lines(run, object.at)?,
-            2 => schema::boolean(run, object.at)?,
+            2 => schema::boolean(run, object.at, &"specs/orders.yaml:1:1")?,
             3 => {
                 schema::value(
                     run,
                     object.at,
-                    const { &Types::NONE.or_null().or_string(Strings::ANY) },
+                    const {
+                        &Types::NONE
+                            .at(&"specs/orders.yaml:1:1")
+                            .or_null()
+                            .or_string(Strings::ANY)
+                    },
                 )?
             }
-            4 => schema::value(run, object.at, const { &Types::NONE.or_object() })?,
-            5 => schema::number(run, object.at, const { &Numbers::INTEGER })?,
+            4 => {
+                schema::value(
+                    run,
+                    object.at,
+                    const { &Types::NONE.at(&"specs/orders.yaml:1:1").or_object() },
+                )?
+            }
+            5 => {
+                schema::number(
+                    run,
+                    object.at,
+                    const { &Numbers::INTEGER.at(&"specs/orders.yaml:1:1") },
+                )?
+            }
             6 => {
                 schema::number(
                     run,
                     object.at,
                     const {
-                        &Numbers::INTEGER.minimum("0").maximum("18446744073709551615")
+                        &Numbers::INTEGER
+                            .at(&"specs/orders.yaml:1:1")
+                            .minimum("0")
+                            .maximum("18446744073709551615")
                     },
                 )?
             }
