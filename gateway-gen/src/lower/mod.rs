@@ -5,6 +5,7 @@
 
 mod body;
 mod hook;
+mod inventory;
 mod limit;
 mod name;
 mod operation;
@@ -21,6 +22,7 @@ use crate::model::{Product, SchemaId, Schemas};
 use crate::resolve::{Document, Place};
 use crate::span::Span;
 
+pub use inventory::{Inventory, inventory};
 pub use permit::Permit;
 pub use schema::Reading;
 
