@@ -37,5 +37,15 @@ fn compile(folder: &Path, body: &str) -> Result<(), String> {
     let out = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
     let write = |name: String, text: &str| std::fs::write(out.join(name), text).map_err(|why| why.to_string());
     write(format!("{body}.schema.json"), &schema)?;
+    write(format!("{body}.macro.rs"), &contender(&out.join(format!("{body}.schema.json"))))?;
     write(format!("{body}.rs"), &prettyplease::unparse(&file))
+}
+
+/// What the macro of `jsonschema` is given; it takes a path only as a literal.
+fn contender(schema: &Path) -> String {
+    format!(
+        "#[jsonschema::validator(path = {:?}, draft = jsonschema::Draft::Draft202012, validate_formats = true)]\n\
+         pub(super) struct Generated;\n",
+        schema.to_string_lossy()
+    )
 }

@@ -7,7 +7,7 @@ include!(concat!(env!("OUT_DIR"), "/gateway/mod.rs"));
 /// The validators under test, compiled from the schemas of the shared corpus.
 #[cfg(corpus)]
 pub mod validators {
-    #![allow(missing_docs, reason = "emitted for one schema each")]
+    #![allow(missing_docs, clippy::pedantic, reason = "emitted for one schema each")]
 
     macro_rules! body {
         ($name:ident, $text:literal) => {

@@ -1,9 +1,9 @@
 //! Sixteen bytes at a time: marks are the bits of a number, the lowest for the first byte.
 
-#[cfg(target_arch = "x86_64")]
-mod sse2;
 #[cfg(any(test, not(target_arch = "x86_64")))]
 mod portable;
+#[cfg(target_arch = "x86_64")]
+mod sse2;
 
 #[cfg(not(target_arch = "x86_64"))]
 use portable as with;

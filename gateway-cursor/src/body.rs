@@ -30,8 +30,10 @@ impl Padded {
         if let Some((to, rest)) = self.bytes.split_at_mut_checked(body.len())
             && let Some(padding) = rest.first_chunk_mut::<PADDING>()
         {
-            for (to, from) in to.chunks_mut(PIECE).zip(body.chunks(PIECE)) {
-                to.copy_from_slice(from);
+            if body.len() <= PIECE {
+                to.copy_from_slice(body);
+            } else {
+                copy(to, body);
             }
             *padding = [0; PADDING];
             self.length = body.len();
@@ -50,6 +52,13 @@ impl Padded {
         if self.bytes.len() > kept + PADDING {
             *self = Self::new();
         }
+    }
+}
+
+#[inline(never)]
+fn copy(to: &mut [u8], from: &[u8]) {
+    for (to, from) in to.chunks_mut(PIECE).zip(from.chunks(PIECE)) {
+        to.copy_from_slice(from);
     }
 }
 

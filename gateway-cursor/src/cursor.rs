@@ -140,10 +140,10 @@ impl<'b> Cursor<'b> {
 
     /// How many digits there are here, up to sixteen, and the cursor behind them.
     #[inline(always)]
-    pub fn skip_digits(self) -> (usize, Self) {
-        let count = (!self.block::<0>().within(b'0', b'9')).trailing_zeros() as usize;
+    pub fn skip_digits(self) -> (u32, Self) {
+        let count = (!self.block::<0>().within(b'0', b'9')).trailing_zeros();
         // SAFETY: digits are not zero.
-        (count, unsafe { self.forward(count) })
+        (count, unsafe { self.forward(count as usize) })
     }
 
     /// The digits here as a number that wraps around, and the cursor behind them. How many they are is the distance.

@@ -10,7 +10,10 @@
 //! The public interface is safe. Cursors of different bodies may be mixed up, which gives a wrong answer and nothing
 //! worse: every slice is made by [`Body`], which looks whether it lies within its own bytes.
 
-#![allow(clippy::inline_always, reason = "the cursor stays in a register only where these few instructions are inlined")]
+#![allow(
+    clippy::inline_always,
+    reason = "the cursor stays in a register only where these few instructions are inlined"
+)]
 
 mod block;
 mod body;

@@ -97,12 +97,10 @@ impl Literal {
     /// The first of `these` that is here, and the cursor behind it.
     #[inline(always)]
     pub fn find<'b>(these: &[Self], at: Cursor<'b>) -> Option<(usize, Cursor<'b>)> {
-        let mut position = 0;
-        for this in these {
+        for (position, this) in these.iter().enumerate() {
             if let Some(behind) = this.strip(at) {
                 return Some((position, behind));
             }
-            position += 1;
         }
         None
     }

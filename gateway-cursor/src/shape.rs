@@ -37,7 +37,10 @@ impl Cursor<'_> {
         let month = tens(self.peek::<6>(), self.peek::<7>());
         let day = tens(self.peek::<9>(), self.peek::<10>());
         let last = if month == 2 { 28 } else { 30 };
-        if month.wrapping_sub(1) >= 12 || day.wrapping_sub(1) >= last || tens(self.peek::<12>(), self.peek::<13>()) >= 24 {
+        if month.wrapping_sub(1) >= 12
+            || day.wrapping_sub(1) >= last
+            || tens(self.peek::<12>(), self.peek::<13>()) >= 24
+        {
             return None;
         }
         // SAFETY: the quote and the sixteen places are not zero.

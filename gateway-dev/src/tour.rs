@@ -304,6 +304,7 @@ pub(crate) mod tests {
             required: true,
             max_bytes: 16_384,
             max_depth: 8,
+            max_work: 64,
             media_types: &["application/json"],
             schema: |_, _| None,
             schema_name: "NewOrder",

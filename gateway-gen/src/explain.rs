@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    ApiKeyLocation, Limit, LimitKey, LimitScope, Method, Operation, ParameterLocation, Product, Schema, SchemeKind,
-    TypeSet,
+    ApiKeyLocation, Cost, Limit, LimitKey, LimitScope, Method, Operation, ParameterLocation, Product, Schema,
+    SchemeKind, TypeSet,
 };
 use crate::source::Sources;
-use crate::span::Span;
+use crate::span::{Level, Span};
 
 /// What `gateway-gen explain METHOD PATH` prints: each value with the line that states it.
 ///
@@ -92,6 +92,7 @@ fn lines(product: &Product, operation: &Operation) -> Vec<Line> {
             );
             let depth = &body.max_depth;
             add("  depth", format!("at most {}", depth.value), depth.level.as_str(), depth.span.as_ref());
+            add("  cost", worst_case(body.cost), Level::Derived.as_str(), Some(&schema.span));
         }
     }
     for hook in &operation.hooks {
@@ -122,6 +123,18 @@ fn named(schema: &Schema) -> String {
         (object, "object"),
     ];
     types.into_iter().filter(|(has, _)| *has).map(|(_, name)| name).collect::<Vec<_>>().join(" or ")
+}
+
+/// The worst case of an accepted body, before white space.
+fn worst_case(cost: Cost) -> String {
+    let bytes = cost.bytes.map_or_else(|| "of any size".to_owned(), |bytes| format!("at most {bytes} bytes"));
+    let depth = cost.depth.map_or_else(|| "of any depth".to_owned(), |depth| format!("{depth} deep"));
+    let read = match cost.again {
+        Some(0) => "read once".to_owned(),
+        Some(again) => format!("read up to {} times", again.saturating_add(1)),
+        None => "read again within a budget".to_owned(),
+    };
+    format!("{bytes}, {depth}, {read}")
 }
 
 /// `oauth[orders:write]  OR  partnerKey AND partnerToken`.

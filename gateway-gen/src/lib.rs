@@ -7,6 +7,7 @@
 
 #![allow(clippy::result_large_err, reason = "a diagnostic is made once per fault and ends what it is about")]
 
+pub mod bounds;
 pub mod build;
 pub mod diagnostic;
 pub mod emit;

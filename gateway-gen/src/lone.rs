@@ -44,7 +44,7 @@ pub fn lower(text: &str, name: &str, options: &Options<'_>) -> Result<Lone, Vec<
 /// The same, into nodes that other schemas have already made, so that one module holds them all.
 ///
 /// # Errors
-/// As [`lower`]; the nodes come back as they were, with those of the failed schema unused among them.
+/// As [`lower()`]; the nodes come back as they were, with those of the failed schema unused among them.
 #[allow(clippy::type_complexity, reason = "what goes in comes out on both ways")]
 pub fn lower_into(
     schemas: Schemas,

@@ -225,6 +225,11 @@ const LANGUAGE: &[Rule] = &[
         "GET and HEAD requests have no body with a defined meaning; intermediaries may drop or misread it.",
     ),
     language(
+        "GW0501",
+        "a pattern that is matched by backtracking",
+        "Look-around and back-references need an engine that steps back. The document allows it here with a budget; a text that spends the budget is refused.",
+    ),
+    language(
         "GW0502",
         "a keyword that would be ignored",
         "The dialect of the document does not know this schema keyword, or it is not supported. JSON Schema ignores unknown keywords; here a misspelt one is an error.",
@@ -232,12 +237,12 @@ const LANGUAGE: &[Rule] = &[
     language(
         "GW0503",
         "an unchecked format",
-        "The format is an annotation: values are not checked against it. Asserted are date, date-time, email, ipv4, ipv6, uuid, int32 and int64; bound others with `pattern` and `maxLength`.",
+        "The format is an annotation: values are not checked against it. Asserted are those of JSON Schema, and int32, int64, float, double, decimal, unix-time, byte, binary and password; bound others with `pattern` and `maxLength`.",
     ),
     language(
         "GW0504",
         "a pattern that cannot be matched in linear time",
-        "Look-around and back-references need backtracking, which a hostile value can make arbitrarily slow. Rewrite the pattern, or split it.",
+        "Look-around and back-references need backtracking, which a hostile value can make arbitrarily slow. Rewrite the pattern, or split it; where a schema must have it, `x-gateway-pattern` allows it with a budget of steps.",
     ),
     language(
         "GW0505",

@@ -22,6 +22,8 @@ pub struct Span {
 pub enum Level {
     /// Not stated: the default of the profile.
     Default,
+    /// Not stated, but implied by a schema.
+    Derived,
     /// At the root of the document.
     Document,
     /// In the path item.
@@ -35,6 +37,7 @@ impl Level {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Default => "default",
+            Self::Derived => "schema",
             Self::Document => "document",
             Self::Path => "path",
             Self::Operation => "operation",

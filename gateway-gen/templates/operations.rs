@@ -55,6 +55,7 @@ impl operation::Operation for {{ op.type_name }} {
             required: {{ body.required }},
             max_bytes: {{ body.max_bytes }},
             max_depth: {{ body.max_depth }},
+            max_work: {{ body.max_work }},
             media_types: &[{% for media_type in body.media_types %}"{{ media_type }}",{% endfor %}],
             schema: schemas::{{ body.schema }},
             schema_name: "{{ body.schema_name }}",
@@ -77,7 +78,7 @@ impl operation::Operation for {{ op.type_name }} {
     fn decode(validated: operation::Inputs<'_>) -> {{ option }}<Self::Input<'_>> {
         {{ some }}(inputs::{{ input.name }} {
             {% for field in input.fields %}
-            {{ field.name }}: validated.{{ field.source }}?.{{ field.presence }}()?,
+            {{ field.name }}: validated.{{ field.source }}.{{ field.presence }}()?,
             {% endfor %}
         })
     }

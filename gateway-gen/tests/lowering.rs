@@ -69,6 +69,37 @@ fn both_dialects_mean_the_same() {
 }
 
 #[test]
+fn formats_of_numbers_are_bounds_and_types() {
+    let bounds = |schema: &str| {
+        let compiled = body("3.1.0", schema, "");
+        let root = root(sound(&compiled)).clone();
+        let text = |number: Option<Number>| number.map(|number| number.to_string());
+        (root.types.number, root.types.integer, text(root.number.minimum), text(root.number.maximum))
+    };
+    let some = |text: &str| Some(text.to_owned());
+    let (least, most) = (some("-9223372036854775808"), some("9223372036854775807"));
+    assert_eq!(bounds("{ type: number, format: int32, minimum: 5 }"), (false, true, some("5"), some("2147483647")));
+    assert_eq!(bounds("{ format: int64 }"), (false, true, least.clone(), most.clone()));
+    assert_eq!(bounds("{ type: integer, format: unix-time }"), (false, true, least, most));
+    assert_eq!(bounds("{ type: number, format: float }"), (true, true, some("-3.4028235e38"), some("3.4028235e38")));
+    assert_eq!(bounds("{ type: string, format: int64 }"), (false, false, None, None));
+}
+
+#[test]
+fn an_allowance_to_backtrack_is_part_of_the_schema() {
+    let schema = |steps: u32| {
+        format!(
+            "{{ type: string, pattern: '^(?!x)a*$', x-gateway-pattern: {{ engine: backtracking, reason: r, maxSteps: {steps} }} }}"
+        )
+    };
+    let (one, other) = (body("3.1.0", &schema(10), ""), body("3.1.0", &schema(20), ""));
+    assert!(codes(&one, Severity::Note).contains(&"GW0501"));
+    let (one, other) = (root(sound(&one)), root(sound(&other)));
+    assert_eq!((one.string.max_steps, other.string.max_steps), (Some(10), Some(20)));
+    assert_ne!(one.digest, other.digest);
+}
+
+#[test]
 fn keywords_of_the_other_dialect_are_errors() {
     let new = body("3.1.0", "{ type: string, nullable: true }", "");
     assert_eq!(codes(&new, Severity::Error), ["GW0502"]);
@@ -81,7 +112,7 @@ fn equal_schemas_are_one_node_and_recursion_ends() {
     let compiled = body(
         "3.1.0",
         "{ $ref: '#/components/schemas/Tree' }",
-        "    Tree: { type: object, description: x, properties: { left: { $ref: '#/components/schemas/Tree' }, right: { $ref: '#/components/schemas/Tree' }, a: { type: string, maxLength: 3 }, b: { maxLength: 3, type: string, title: other } }, required: [left, ghost] }\n",
+        "    Tree: { type: object, description: x, properties: { left: { $ref: '#/components/schemas/Tree' }, right: { $ref: '#/components/schemas/Tree' }, a: { type: string, maxLength: 3 }, b: { maxLength: 3, type: string, title: other } }, required: [a, ghost] }\n",
     );
     let product = sound(&compiled);
     let tree = root(product);
@@ -90,7 +121,7 @@ fn equal_schemas_are_one_node_and_recursion_ends() {
     assert_eq!(id("left"), id("right"));
     assert_eq!(product.schemas.at(id("left")).name, "tree");
     assert_eq!(id("a"), id("b"));
-    assert!(tree.object.properties["left"].required && !tree.object.properties["a"].required);
+    assert!(tree.object.properties["a"].required && !tree.object.properties["left"].required);
     let ghost = &tree.object.properties["ghost"];
     assert!(ghost.required && !ghost.declared);
     assert_eq!(product.schemas.at(ghost.schema).title, "anything");

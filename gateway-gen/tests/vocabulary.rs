@@ -24,7 +24,7 @@ fn with(path: &str, value: Value) -> Value {
     let owner = match key {
         "x-gateway-auth" => "/components/securitySchemes/oauth",
         "x-gateway-cache" | "x-sunset" | "x-internal" => "/paths/~1notes~1{id}/get",
-        "x-gateway-field" | "x-data-classification" => "/components/schemas/Note/properties/text",
+        "x-gateway-field" | "x-gateway-pattern" | "x-data-classification" => "/components/schemas/Note/properties/text",
         _ => "",
     };
     let mut place = document.pointer_mut(owner).unwrap();

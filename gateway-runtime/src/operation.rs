@@ -5,7 +5,7 @@ use core::future::Future;
 use core::pin::Pin;
 
 use crate::contract::{HookStage, OperationFacts};
-use crate::decode::{Json, Member};
+use crate::decode::{Member, Noted};
 use crate::principal::Principal;
 
 /// One operation of a product: a marker type, its facts, its typed input.
@@ -21,46 +21,34 @@ pub trait Operation: 'static {
     fn decode(validated: Inputs<'_>) -> Option<Self::Input<'_>>;
 }
 
-/// The validated texts of one request: a JSON text per declared parameter, in the order of the facts, and the body.
+/// The validated texts of one request, with what was noted of each: a JSON text per declared parameter, in the order of
+/// the facts, and the body.
 #[derive(Clone, Copy)]
 pub struct Inputs<'a> {
-    parameters: &'a [Option<&'a [u8]>],
-    body: Option<&'a [u8]>,
+    parameters: &'a [Option<Noted<'a>>],
+    body: Option<Noted<'a>>,
 }
 
 impl<'a> Inputs<'a> {
     /// States validated texts; only the policy that validated them calls this.
-    pub(crate) fn new(parameters: &'a [Option<&'a [u8]>], body: Option<&'a [u8]>) -> Self {
+    pub(crate) fn new(parameters: &'a [Option<Noted<'a>>], body: Option<Noted<'a>>) -> Self {
         Self { parameters, body }
     }
 
-    /// The JSON text of the parameter at this position of the facts, where it was sent.
-    pub fn parameter(self, index: usize) -> Option<&'a [u8]> {
-        self.parameters.get(index).copied().flatten()
+    /// The parameter at this position of the facts, to be read as a type.
+    pub fn parameter(self, index: usize) -> Member<'a> {
+        Member::new(self.parameters.get(index).copied().flatten())
     }
 
     /// The JSON text of the body, where one was sent.
     pub fn body(self) -> Option<&'a [u8]> {
-        self.body
+        self.body.map(Noted::whole)
     }
 
-    /// The same parameter, to be read as a type. `None` only where the text is not UTF-8.
-    pub fn value(self, index: usize) -> Option<Member<'a>> {
-        member(self.parameter(index))
+    /// The same body, to be read as a type.
+    pub fn document(self) -> Member<'a> {
+        Member::new(self.body)
     }
-
-    /// The same body, to be read as a type. `None` only where the text is not UTF-8.
-    pub fn document(self) -> Option<Member<'a>> {
-        member(self.body)
-    }
-}
-
-/// Keeps apart what was not sent and what cannot be read.
-fn member(text: Option<&[u8]>) -> Option<Member<'_>> {
-    Some(Member::new(match text {
-        Some(text) => Some(Json::of(text)?),
-        None => None,
-    }))
 }
 
 impl fmt::Debug for Inputs<'_> {
@@ -68,7 +56,7 @@ impl fmt::Debug for Inputs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Inputs")
             .field("parameters", &self.parameters.len())
-            .field("body_bytes", &self.body.map(<[u8]>::len))
+            .field("body_bytes", &self.body().map(<[u8]>::len))
             .finish()
     }
 }
@@ -137,15 +125,18 @@ pub trait Dispatch: Send + Sync + 'static {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::Notes;
 
     #[test]
     fn what_was_not_sent_is_absent_and_what_cannot_be_read_is_neither() {
-        let inputs = Inputs::new(&[Some(b"7"), None, Some(b"\"\xff\"")], None);
-        assert_eq!(inputs.value(0).and_then(Member::required::<i64>), Some(7));
-        assert_eq!(inputs.value(1).and_then(Member::optional::<i64>), Some(None));
-        assert_eq!(inputs.value(9).and_then(Member::optional::<i64>), Some(None));
-        assert!(inputs.value(2).is_none());
-        assert_eq!(inputs.document().and_then(Member::optional::<i64>), Some(None));
+        let notes = Notes::default();
+        let parameters = [Some(Noted::of(b"7", &notes)), None, Some(Noted::of(b"\"\xff\"", &notes))];
+        let inputs = Inputs::new(&parameters, None);
+        assert_eq!(inputs.parameter(0).required::<i64>(), Some(7));
+        assert_eq!(inputs.parameter(1).optional::<i64>(), Some(None));
+        assert_eq!(inputs.parameter(9).optional::<i64>(), Some(None));
+        assert_eq!(inputs.parameter(2).optional::<std::borrow::Cow<'_, str>>(), None);
+        assert_eq!(inputs.document().optional::<i64>(), Some(None));
         assert_eq!(format!("{inputs:?}"), "Inputs { parameters: 3, body_bytes: None }");
     }
 }

@@ -204,6 +204,19 @@ fn a_gateway_links_no_generator_and_a_generator_no_runtime() {
     }
 }
 
+/// Every crate forbids unsafe code by the lints of the workspace, except the one that is there for it.
+#[test]
+fn unsafe_code_is_in_one_crate() {
+    let root = root();
+    let manifest = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("unsafe_code = \"forbid\""));
+    let members = manifest.split_once("members = [").and_then(|(_, rest)| rest.split_once(']')).unwrap().0;
+    for member in members.lines().map(|line| line.trim().trim_matches([',', '"'])).filter(|member| !member.is_empty()) {
+        let own = std::fs::read_to_string(root.join(member).join("Cargo.toml")).unwrap();
+        assert_eq!(own.contains("[lints]\nworkspace = true"), member != "gateway-cursor", "{member}");
+    }
+}
+
 #[test]
 fn there_is_one_tls_stack() {
     for package in ["orders", "gateway-runtime", "gateway-dev"] {

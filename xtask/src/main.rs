@@ -5,6 +5,7 @@
 
 mod bench;
 mod conformance;
+mod fuzz;
 mod packages;
 mod report;
 mod shell;
@@ -21,6 +22,13 @@ usage: cargo xtask <command>
         --rounds N   interleaved rounds of the proxy comparison (default 5)
   conformance        the official JSON Schema suites and the parsing corpus
         --json       print the report as JSON
+  fuzz TARGET        cursor, validators, document or pattern
+        --seconds N  how long (default 60)
+        --asan       with AddressSanitizer, which needs an unstable flag of rustc
+  fuzz differential  compiled validators of all shared documents against the interpreter
+        --cases N    how many instances (default 1000000)
+        --seed N     the same seed gives the same instances (default 1)
+        --json       print the report as JSON
 ";
 
 fn main() -> ExitCode {
@@ -33,6 +41,13 @@ fn main() -> ExitCode {
         "test" if rest.is_empty() => test::run(),
         "conformance" if rest.is_empty() => conformance::run(false),
         "conformance" if matches!(rest, [only] if only == "--json") => conformance::run(true),
+        "fuzz" => match fuzz::Options::parse(rest) {
+            Ok(options) => fuzz::run(&options),
+            Err(problem) => {
+                eprintln!("{problem}\n\n{USAGE}");
+                ExitCode::from(2)
+            }
+        },
         "bench" => match bench::Options::parse(rest) {
             Ok(options) => bench::run(&options),
             Err(problem) => {

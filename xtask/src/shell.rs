@@ -9,6 +9,13 @@ pub(crate) fn root() -> PathBuf {
     here.parent().unwrap_or(here).to_path_buf()
 }
 
+/// The folder of the shared test corpora, beside the workspace or where `GATEWAY_SHARED` says.
+pub(crate) fn corpora() -> Option<PathBuf> {
+    let named = std::env::var_os("GATEWAY_SHARED").map(PathBuf::from);
+    let folders = named.into_iter().chain([root().join("../shared")]);
+    folders.map(|folder| folder.join("data")).find(|folder| folder.is_dir())
+}
+
 /// A command that runs in the workspace's folder.
 pub(crate) fn command(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);

@@ -85,6 +85,6 @@ fn summarize(rows: &[(&str, bool, Duration)]) -> (bool, Duration) {
 
 /// Tests that need the shared corpora skip themselves where those are absent; this says so last.
 fn corpora_absent() -> Option<&'static str> {
-    let absent = !shell::root().join("../shared/data").is_dir();
+    let absent = shell::corpora().is_none();
     absent.then_some("skipped: the tests over ../shared/data (museum, official suites), because that folder is absent")
 }

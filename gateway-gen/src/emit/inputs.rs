@@ -1,4 +1,4 @@
-//! `inputs.rs`: a struct per operation with everything a hook may look at.
+//! `inputs.rs`: a struct per operation that has a hook, with everything this may look at.
 
 use std::collections::BTreeSet;
 
@@ -25,8 +25,11 @@ pub(super) struct Input {
 }
 
 impl Input {
-    /// `None` for an operation that takes nothing.
+    /// `None` for an operation that takes nothing, or has no hook to look at it.
     pub(super) fn of(operation: &Operation, shapes: &Shapes<'_>) -> Result<Option<Self>, Malformed> {
+        if operation.hooks.is_empty() {
+            return Ok(None);
+        }
         let mut taken = BTreeSet::new();
         let mut fields = Vec::new();
         for parameter in &operation.parameters {
@@ -81,7 +84,10 @@ pub(super) fn module(product: &Product, shapes: &Shapes<'_>) -> Result<String, M
             use super::types;
         )
     });
-    let doc = format!(" The typed inputs of {}: parameters and body of each operation.", prose(&product.title));
+    let doc = format!(
+        " The typed inputs of {}: parameters and body of each operation that has a hook.",
+        prose(&product.title)
+    );
     Ok(quote!(#![doc = #doc] #imports #types #items).to_string())
 }
 

@@ -81,7 +81,7 @@ pub fn files(product: &Product, place: Place<'_>) -> Result<Vec<File>, Malformed
         ("operations.rs", operations::text(product, &shapes, &limits, place)?),
         ("product.rs", product::text(product, limits, place)?),
         ("routes.rs", routes::module(product)?),
-        ("schemas.rs", validators::module(product).to_string()),
+        ("schemas.rs", validators::module(product, &shapes).to_string()),
         ("types.rs", types::module(product, &shapes)?),
     ]
     .into_iter()

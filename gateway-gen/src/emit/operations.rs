@@ -12,7 +12,11 @@ use super::shape::Shapes;
 use super::{Malformed, Place, hooks, product, quantity};
 use crate::model::{
     Alternative, Body, Method, Operation, Parameter, ParameterKind, ParameterLocation, ParameterShape, Product,
+    SchemaId,
 };
+
+/// How often the bytes of a body may be read again where its schema allows no less: a schema cannot loosen it.
+const MOST_WORK: u64 = 64;
 
 #[derive(Template)]
 #[template(path = "operations.rs")]
@@ -63,6 +67,7 @@ struct BodyView<'m> {
     required: bool,
     max_bytes: String,
     max_depth: u32,
+    max_work: u64,
     media_types: &'m [String],
     schema: Name,
     schema_name: &'m str,
@@ -124,7 +129,14 @@ struct Context<'c> {
 fn view<'m>(context: &Context<'m>, index: usize, operation: &'m Operation) -> Result<OperationView<'m>, Malformed> {
     let Context { product, shapes, limits, upstreams, place } = *context;
     let upstream = upstreams.get(operation.upstream.value).cloned();
-    let parameters = operation.parameters.iter().map(|parameter| parameter_view(product, parameter, place));
+    let parameters = operation.parameters.iter().map(|parameter| {
+        let schema = validator(product, shapes, operation, parameter.schema)?;
+        Ok::<_, Malformed>(parameter_view(parameter, schema, place))
+    });
+    let body = operation.body.as_ref().map(|body| {
+        let schema = validator(product, shapes, operation, body.schema)?;
+        Ok::<_, Malformed>(body_view(body, schema, &product.schemas.at(body.schema).title))
+    });
     Ok(OperationView {
         docs: docs(product, operation, &place(&operation.span))?,
         type_name: Name::new(&operation.type_name)?,
@@ -136,7 +148,7 @@ fn view<'m>(context: &Context<'m>, index: usize, operation: &'m Operation) -> Re
         security: security(product, &operation.security.value)?,
         limits: operation.limits.iter().map(|limit| limits.applied(limit, place)).collect::<Result<_, _>>()?,
         parameters: parameters.collect::<Result<_, _>>()?,
-        body: operation.body.as_ref().map(|body| body_view(product, body)).transpose()?,
+        body: body.transpose()?,
         upstream: upstream.ok_or_else(|| dangling("an upstream"))?,
         timeout: quantity::duration(Duration::from_millis(operation.timeout_ms.value)),
         hooks: hooks::stages(operation).map(hooks::stage_name).collect(),
@@ -156,12 +168,21 @@ fn security<'m>(
     alternatives.iter().map(|alternative| alternative.0.iter().map(requirement).collect()).collect()
 }
 
-fn parameter_view<'m>(
+/// The validator of a body or a parameter: where a hook looks at its parts, the one that notes them.
+fn validator(
     product: &Product,
-    parameter: &'m Parameter,
-    place: Place<'_>,
-) -> Result<ParameterView<'m>, Malformed> {
-    Ok(ParameterView {
+    shapes: &Shapes<'_>,
+    operation: &Operation,
+    schema: SchemaId,
+) -> Result<Name, Malformed> {
+    match shapes.noting(schema).filter(|_| !operation.hooks.is_empty()) {
+        Some(noting) => Ok(noting.clone()),
+        None => Name::new(&product.schemas.at(schema).name),
+    }
+}
+
+fn parameter_view<'m>(parameter: &'m Parameter, schema: Name, place: Place<'_>) -> ParameterView<'m> {
+    ParameterView {
         name: &parameter.name,
         location: match parameter.location {
             ParameterLocation::Cookie => "Cookie",
@@ -181,28 +202,28 @@ fn parameter_view<'m>(
             ParameterKind::Number => "Number",
             ParameterKind::String => "String",
         },
-        schema: Name::new(&product.schemas.at(parameter.schema).name)?,
+        schema,
         place: place(&parameter.span),
-    })
+    }
 }
 
-fn body_view<'m>(product: &'m Product, body: &'m Body) -> Result<BodyView<'m>, Malformed> {
-    let schema = product.schemas.at(body.schema);
-    Ok(BodyView {
+fn body_view<'m>(body: &'m Body, schema: Name, schema_name: &'m str) -> BodyView<'m> {
+    BodyView {
         required: body.required,
         max_bytes: quantity::bytes(body.max_bytes.value),
         max_depth: body.max_depth.value,
+        max_work: body.cost.again.map_or(MOST_WORK, |again| again.min(MOST_WORK)),
         media_types: &body.media_types,
-        schema: Name::new(&schema.name)?,
-        schema_name: &schema.title,
-    })
+        schema,
+        schema_name,
+    }
 }
 
 fn input_view(input: Input) -> InputView {
     let last = input.fields.len() - 1;
     let fields = input.fields.into_iter().enumerate().map(|(index, field)| FieldView {
         name: field.name,
-        source: if input.has_body && index == last { "document()".to_owned() } else { format!("value({index})") },
+        source: if input.has_body && index == last { "document()".to_owned() } else { format!("parameter({index})") },
         presence: if field.required { "required" } else { "optional" },
     });
     InputView { name: input.name, borrows: input.borrows, fields: fields.collect() }

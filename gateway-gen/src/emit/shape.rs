@@ -44,30 +44,34 @@ pub(crate) struct Shapes<'m> {
     /// Objects whose struct borrows from the request.
     borrowing: BTreeSet<SchemaId>,
     structs: BTreeMap<SchemaId, Name>,
+    /// Of each schema whose values have parts in Rust: the validator that notes them.
+    noting: BTreeMap<SchemaId, Name>,
 }
 
 /// A list of lists of ... deeper than this is read as JSON text.
 const MAX_LISTS: usize = 8;
 
 /// Names that generated modules use for something else.
-const RESERVED: &[&str] = &["Cow", "Decode", "Integer", "Json", "None", "Option", "Self", "Some", "Vec"];
+const RESERVED: &[&str] = &["Cow", "FromNotes", "Integer", "Json", "None", "Noted", "Option", "Self", "Some", "Vec"];
 
 impl<'m> Shapes<'m> {
-    /// Decides the shape of everything that a body or a parameter of the product consists of.
+    /// Decides the shape of everything that a body or a parameter of an operation with a hook consists of.
     pub(crate) fn of(product: &'m Product) -> Result<Self, Malformed> {
         let schemas = &product.schemas;
         let graph = Graph::of(schemas);
         let recursive = graph.recursive();
-        let mut shapes = Self { schemas, recursive, borrowing: graph.endless, structs: BTreeMap::new() };
+        let mut shapes =
+            Self { schemas, recursive, borrowing: graph.endless, structs: BTreeMap::new(), noting: BTreeMap::new() };
         for id in graph.finite {
             if fields(schemas.at(id)).any(|(_, property)| shapes.borrows(&shapes.at(property.schema))) {
                 shapes.borrowing.insert(id);
             }
         }
         let mut names = Names::reserving(RESERVED);
-        let mut open: Vec<SchemaId> = product
-            .operations
-            .iter()
+        let validators: Vec<&str> = schemas.iter().map(|(_, schema)| schema.name.as_str()).collect();
+        let mut validators = Names::reserving(&validators);
+        let hooked = product.operations.iter().filter(|operation| !operation.hooks.is_empty());
+        let mut open: Vec<SchemaId> = hooked
             .flat_map(|operation| {
                 let parameters = operation.parameters.iter().map(|parameter| parameter.schema);
                 parameters.chain(operation.body.iter().map(|body| body.schema))
@@ -75,14 +79,16 @@ impl<'m> Shapes<'m> {
             .collect();
         open.reverse();
         while let Some(id) = open.pop() {
-            let Some(inner) = shapes.at(id).innermost_struct() else { continue };
-            if shapes.structs.contains_key(&inner) {
+            if !shapes.at(id).has_parts() || shapes.noting.contains_key(&id) {
                 continue;
             }
-            let schema = schemas.at(inner);
-            let name = camel(&schema.name);
-            shapes.structs.insert(inner, names.claim(&[&name, &format!("{name}Object")])?);
-            open.extend(fields(schema).map(|(_, property)| property.schema).rev());
+            let schema = schemas.at(id);
+            shapes.noting.insert(id, validators.claim(&[&format!("noting_{}", schema.name)])?);
+            if shapes.at(id).innermost_struct() == Some(id) {
+                let name = camel(&schema.name);
+                shapes.structs.insert(id, names.claim(&[&name, &format!("{name}Object")])?);
+            }
+            open.extend(contents(schema).into_iter().rev());
         }
         Ok(shapes)
     }
@@ -90,6 +96,16 @@ impl<'m> Shapes<'m> {
     /// The structs, in the order of their schemas.
     pub(crate) fn structs(&self) -> impl Iterator<Item = (&Name, &'m Schema)> {
         self.structs.iter().map(|(id, name)| (name, self.schemas.at(*id)))
+    }
+
+    /// The validator that notes where the parts of a schema's values stand, where a typed input needs that.
+    pub(crate) fn noting(&self, id: SchemaId) -> Option<&Name> {
+        self.noting.get(&id)
+    }
+
+    /// The schemas that have such a validator.
+    pub(crate) fn noted(&self) -> impl Iterator<Item = SchemaId> {
+        self.noting.keys().copied()
     }
 
     /// The shape of one schema.
@@ -147,6 +163,17 @@ impl<'m> Shapes<'m> {
 }
 
 impl Shape {
+    /// Whether values are made of others.
+    fn has_parts(&self) -> bool {
+        match self {
+            Self::List(_) | Self::Struct(_) => true,
+            Self::Nullable(inner) => inner.has_parts(),
+            Self::Boolean | Self::Signed | Self::Unsigned | Self::Integer | Self::Number | Self::Text | Self::Json => {
+                false
+            }
+        }
+    }
+
     fn innermost_struct(&self) -> Option<SchemaId> {
         match self {
             Self::Struct(id) => Some(*id),
@@ -231,7 +258,12 @@ fn is_choice(schema: &Schema) -> bool {
 
 /// The properties that a struct has: those that are declared and may be there.
 pub(crate) fn fields(schema: &Schema) -> impl DoubleEndedIterator<Item = (&String, &Property)> {
-    schema.object.properties.iter().filter(|(_, property)| property.declared && property.refused.is_none())
+    schema.object.properties.iter().filter(|(_, property)| is_field(property))
+}
+
+/// Whether a property is declared and may be there.
+pub(crate) fn is_field(property: &Property) -> bool {
+    property.declared && property.refused.is_none()
 }
 
 /// Which schemas contain which, as far as shapes look into them.

@@ -78,16 +78,20 @@ pub(super) fn declaration(
 fn decoder(name: &Name, schema: &Schema, fields: &[Field], borrows: bool) -> TokenStream {
     let (generics, lifetime, target) =
         if borrows { (quote!(<'a>), quote!('a), quote!(#name<'a>)) } else { (quote!(), quote!('_), quote!(#name)) };
-    let properties = shape::fields(schema).map(|(name, _)| name);
-    let names = fields.iter().map(|field| &field.name);
+    // The validator notes a property by its position among all declared ones.
+    let mut names = fields.iter().map(|field| &field.name);
+    let positions = schema.object.properties.values().map(|property| {
+        let name = shape::is_field(property).then(|| names.next()).flatten();
+        name.map_or_else(|| quote!(_), |name| quote!(#name))
+    });
     let values = fields.iter().map(|Field { name, required, .. }| {
         let word = if *required { quote!(required) } else { quote!(optional) };
         quote!(#name: #name.#word()?,)
     });
     quote! {
-        impl #generics Decode<#lifetime> for #target {
-            fn decode(json: Json<#lifetime>) -> Option<Self> {
-                let [#(#names),*] = json.members([#(#properties),*])?;
+        impl #generics FromNotes<#lifetime> for #target {
+            fn from_notes(noted: Noted<#lifetime>) -> Option<Self> {
+                let [#(#positions),*] = noted.fields()?;
                 Some(Self { #(#values)* })
             }
         }
@@ -120,9 +124,10 @@ impl Words {
             )
         });
         let words = [
-            decoders.then(|| quote!(Decode)),
+            decoders.then(|| quote!(FromNotes)),
             self.integer.then(|| quote!(Integer)),
-            (self.json || decoders).then(|| quote!(Json)),
+            self.json.then(|| quote!(Json)),
+            decoders.then(|| quote!(Noted)),
         ];
         let words: Vec<_> = words.into_iter().flatten().collect();
         let decode = match words.as_slice() {

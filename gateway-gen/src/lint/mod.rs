@@ -2,13 +2,19 @@
 //!
 //! A rule may be accepted where `x-gateway-allow` gives a reason; its finding is then listed as a note.
 
+mod contradictory_text;
 mod judged;
+mod nothing_accepted;
 mod open_object;
 mod public_operation;
+mod reached;
 mod unbounded_array;
 mod unbounded_body;
 mod unbounded_string;
+mod undeclared_required;
 mod unlimited_operation;
+mod unreachable_branch;
+mod unreachable_value;
 mod untyped_schema;
 mod unused_hook;
 mod unused_limit;
@@ -16,6 +22,7 @@ mod unused_permit;
 mod unused_scope;
 mod unused_upstream;
 
+use crate::bounds::Accepted;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lower::{Declared, Permit};
 use crate::model::{Operation, Product, Profile, Schema, SchemaId};
@@ -44,6 +51,11 @@ pub(crate) const LINTS: &[Lint] = &[
     Lint { rule: &unused_upstream::RULE, judge: unused_upstream::judge, needs_whole: true },
     Lint { rule: &untyped_schema::RULE, judge: untyped_schema::judge, needs_whole: false },
     Lint { rule: &unused_hook::RULE, judge: unused_hook::judge, needs_whole: true },
+    Lint { rule: &nothing_accepted::RULE, judge: nothing_accepted::judge, needs_whole: false },
+    Lint { rule: &undeclared_required::RULE, judge: undeclared_required::judge, needs_whole: false },
+    Lint { rule: &unreachable_branch::RULE, judge: unreachable_branch::judge, needs_whole: false },
+    Lint { rule: &contradictory_text::RULE, judge: contradictory_text::judge, needs_whole: false },
+    Lint { rule: &unreachable_value::RULE, judge: unreachable_value::judge, needs_whole: false },
     Lint { rule: &unused_permit::RULE, judge: unused_permit::judge, needs_whole: true },
 ];
 
@@ -51,7 +63,9 @@ pub(crate) const LINTS: &[Lint] = &[
 pub fn lint(product: &Product, declared: &Declared, findings: &mut Vec<Diagnostic>) {
     let used = vec![false; declared.permits.len()];
     let judged = judged::judged(product);
-    let mut review = Review { product, declared, judged, findings, used };
+    let reached = reached::reached(product);
+    let accepted = Accepted::of(&product.schemas);
+    let mut review = Review { product, declared, judged, reached, accepted, findings, used };
     let is_whole = !review.findings.iter().any(|finding| finding.severity == Severity::Error);
     for lint in LINTS.iter().filter(|lint| is_whole || !lint.needs_whole) {
         (lint.judge)(&mut review);
@@ -63,6 +77,8 @@ struct Review<'a> {
     product: &'a Product,
     declared: &'a Declared,
     judged: Vec<SchemaId>,
+    reached: Vec<SchemaId>,
+    accepted: Accepted,
     findings: &'a mut Vec<Diagnostic>,
     used: Vec<bool>,
 }
@@ -76,6 +92,12 @@ impl<'a> Review<'a> {
     /// The schemas that say what a value of a request may be.
     fn judged(&self) -> Vec<&'a Schema> {
         self.judged.iter().map(|id| self.product.schemas.at(*id)).collect()
+    }
+
+    /// The schemas that must accept a value somewhere in a request, or one of which must; not those that only decide
+    /// whether others apply.
+    fn reached(&self) -> Vec<(SchemaId, &'a Schema)> {
+        self.reached.iter().map(|id| (*id, self.product.schemas.at(*id))).collect()
     }
 
     /// How bad it is to leave something open.

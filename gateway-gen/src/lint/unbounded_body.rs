@@ -9,7 +9,7 @@ use crate::span::Level;
 pub(super) const RULE: Rule = Rule {
     code: "GW0601",
     title: "a request body without a stated bound",
-    explanation: "Without `x-gateway-body.maxBytes` the default of 64 KiB holds. State the bound: it is part of the contract with the client and of the lock.",
+    explanation: "Without `x-gateway-body.maxBytes` the bound is what the schema lets through at most, with room for white space; where that is more than 64 KiB, or nothing bounds it, 64 KiB is the default. State the bound, or bound the strings and arrays of the body: it is part of the contract with the client and of the lock.",
     is_lint: true,
 };
 

@@ -4,14 +4,15 @@ use super::operation::Lowerer;
 use super::parameter::errors;
 use crate::diagnostic::Diagnostic;
 use crate::load::tree::{Member, Node};
-use crate::model::{Body, SchemaId};
+use crate::model::{Body, Cost, SchemaId};
 use crate::resolve::Place;
 use crate::resolve::inherit::Scope;
 use crate::span::{Level, Sourced};
 use crate::vocabulary::quantity;
 
-const MAX_BYTES: u64 = 64 << 10;
-const MAX_DEPTH: u32 = 32;
+/// What holds where neither the document nor the schema says less.
+pub(super) const MAX_BYTES: u64 = 64 << 10;
+pub(super) const MAX_DEPTH: u32 = 32;
 
 impl<'a> Lowerer<'a> {
     /// The body of an operation, `Some(None)` where it takes none; `None` and an error where it cannot be enforced.
@@ -54,6 +55,7 @@ impl<'a> Lowerer<'a> {
             media_types,
             max_bytes: max_bytes.unwrap_or(Sourced { value: MAX_BYTES, level: Level::Default, span: None }),
             max_depth: max_depth.unwrap_or(Sourced { value: MAX_DEPTH, level: Level::Default, span: None }),
+            cost: Cost::UNBOUNDED,
             schema,
             span: member.key.clone(),
         }))

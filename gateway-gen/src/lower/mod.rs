@@ -4,6 +4,7 @@
 //! the model.
 
 mod body;
+mod derived;
 mod hook;
 mod inventory;
 mod limit;

@@ -56,6 +56,8 @@ pub(super) fn lower(document: &Document, source: &str, findings: &mut Vec<Diagno
     }
     let Some(product) = switch.get("product").and_then(Node::as_str) else { return (None, declared) };
     let Lowerer { schemas, schemes, upstreams, limits, hooks, .. } = lowerer;
+    let schemas = schemas.finish();
+    super::derived::derive(&mut operations, &schemas);
     let product = Product {
         name: product.to_owned(),
         type_name: name::camel(product, "Product"),
@@ -70,7 +72,7 @@ pub(super) fn lower(document: &Document, source: &str, findings: &mut Vec<Diagno
         upstreams: upstreams.finish(&mut declared),
         limits: limits.finish(&mut declared),
         operations,
-        schemas: schemas.finish(),
+        schemas,
     };
     hooks.finish(&mut declared);
     (Some(product), declared)

@@ -1,6 +1,6 @@
 //! Request bodies.
 
-use super::SchemaId;
+use super::{Cost, SchemaId};
 use crate::span::{Sourced, Span};
 
 /// A JSON request body.
@@ -14,6 +14,8 @@ pub struct Body {
     pub max_bytes: Sourced<u64>,
     /// The effective nesting cap.
     pub max_depth: Sourced<u32>,
+    /// The worst case of a body that the schema accepts.
+    pub cost: Cost,
     /// The schema of the body.
     pub schema: SchemaId,
     /// The `requestBody`.

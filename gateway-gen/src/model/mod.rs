@@ -4,7 +4,8 @@
 //! `emit`, `lock` and `explain` print it. Every collection has the order of the document.
 
 mod body;
-mod format;
+mod cost;
+pub mod format;
 mod limit;
 mod number;
 mod operation;
@@ -14,14 +15,15 @@ mod schema;
 mod security;
 
 pub use body::Body;
-pub use format::Format;
+pub use cost::Cost;
+pub use format::{Format, NumberFormat};
 pub use limit::{Limit, LimitKey, LimitScope};
 pub use number::Number;
 pub use operation::{Hook, HookStage, Method, Operation, PathTemplate, TemplatePart, TemplateSegment};
 pub use parameter::{Parameter, ParameterKind, ParameterLocation, ParameterShape};
 pub use product::{Product, Profile, Upstream};
 pub use schema::{
-    Additional, Applied, ArrayRules, Choice, Condition, Contains, Cover, Direction, Guard, NumberRules, ObjectRules,
-    PatternProperty, Property, Rest, Schema, SchemaId, Schemas, StringRules, Tag, TypeSet, Unevaluated,
+    Additional, Applied, ArrayRules, Choice, Condition, Contains, Cover, Direction, Falsehood, Guard, NumberRules,
+    ObjectRules, PatternProperty, Property, Rest, Schema, SchemaId, Schemas, StringRules, Tag, TypeSet, Unevaluated,
 };
 pub use security::{Algorithm, Alternative, ApiKeyLocation, Requirement, Scheme, SchemeKind, TokenType};

@@ -75,11 +75,34 @@ pub struct Schema {
     pub unevaluated_properties: Option<Unevaluated>,
     /// `unevaluatedItems`, likewise.
     pub unevaluated_items: Option<Unevaluated>,
+    /// Whether the schema `false` is among those that were merged.
+    pub falsehood: Falsehood,
     /// 64 hex digits over the canonical form without annotations, references followed by name.
     pub digest: String,
 }
 
+/// How far a schema is the schema `false`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Falsehood {
+    /// Not at all.
+    Absent,
+    /// Something else was merged with it, such as a property with an `additionalProperties: false` that does not know it.
+    Part,
+    /// It is nothing else.
+    Whole,
+}
+
 impl Schema {
+    /// Whether `false` is a part of it, or all.
+    pub fn is_false(&self) -> bool {
+        self.falsehood != Falsehood::Absent
+    }
+
+    /// Whether somebody wrote `false`, and nothing beside it.
+    pub fn is_literal_false(&self) -> bool {
+        self.falsehood == Falsehood::Whole
+    }
+
     /// Every schema that this one refers to.
     pub fn below(&self) -> Vec<SchemaId> {
         let mut below: Vec<SchemaId> = self.object.properties.values().map(|property| property.schema).collect();
@@ -120,11 +143,13 @@ pub struct StringRules {
     pub max_length: Option<u64>,
     /// As written, ECMA-262 patterns, unanchored, all of which must match; known to translate to a linear-time engine.
     pub patterns: Vec<String>,
+    /// How many steps back the matching may take, where the document allows backtracking.
+    pub max_steps: Option<u32>,
     /// All of them are asserted.
     pub formats: Vec<Format>,
 }
 
-/// Bounds as the JSON number texts of the document, so that nothing is rounded. `format: int32` and `int64` have
+/// Bounds as the JSON number texts of the document, so that nothing is rounded. The formats of numbers have
 /// become bounds here.
 #[derive(Debug, Clone, Default)]
 #[allow(missing_docs, reason = "the fields are the keywords")]

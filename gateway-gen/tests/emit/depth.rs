@@ -1,7 +1,7 @@
 //! Schemas that are deep, shared or recursive cost no more than they are long.
 
 use gateway_gen::emit;
-use gateway_gen::model::{Operation, Product, SchemaId, TypeSet};
+use gateway_gen::model::{Hook, HookStage, Operation, Product, SchemaId, TypeSet};
 
 use crate::products::{self, INTEGER, list, object, schema};
 
@@ -10,7 +10,9 @@ fn types(grow: impl FnOnce(&mut Product) -> SchemaId) -> String {
     let mut product = products::product("deep", "Deep", "Deep");
     let root = grow(&mut product);
     let operation = products::operation("put", "Put", "put", gateway_gen::model::Method::Put, "/");
-    product.operations = vec![Operation { body: Some(products::body(root)), ..operation }];
+    let hook = Hook { name: "look".to_owned(), stage: HookStage::Authorized };
+    let hooks = vec![products::stated(hook, 1)];
+    product.operations = vec![Operation { body: Some(products::body(root)), hooks, ..operation }];
     let files = emit::files(&product, &products::place).unwrap();
     files.into_iter().find(|file| file.name == "types.rs").unwrap().text
 }

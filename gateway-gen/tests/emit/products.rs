@@ -1,10 +1,10 @@
 //! Products made by hand: what `lower` would give for two small documents.
 
 use gateway_gen::model::{
-    Additional, Algorithm, Alternative, ApiKeyLocation, ArrayRules, Body, Hook, HookStage, Limit, LimitKey, LimitScope,
-    Method, Number, NumberRules, ObjectRules, Operation, Parameter, ParameterKind, ParameterLocation, ParameterShape,
-    PathTemplate, Product, Profile, Property, Requirement, Rest, Schema, SchemaId, Schemas, Scheme, SchemeKind,
-    StringRules, TemplatePart, TemplateSegment, TokenType, TypeSet, Upstream,
+    Additional, Algorithm, Alternative, ApiKeyLocation, ArrayRules, Body, Cost, Falsehood, Hook, HookStage, Limit,
+    LimitKey, LimitScope, Method, Number, NumberRules, ObjectRules, Operation, Parameter, ParameterKind,
+    ParameterLocation, ParameterShape, PathTemplate, Product, Profile, Property, Requirement, Rest, Schema, SchemaId,
+    Schemas, Scheme, SchemeKind, StringRules, TemplatePart, TemplateSegment, TokenType, TypeSet, Upstream,
 };
 use gateway_gen::span::{Level, SourceId, Sourced, Span};
 use indexmap::IndexMap;
@@ -47,6 +47,7 @@ pub(crate) fn schema(name: &str, title: &str, types: TypeSet) -> Schema {
         applied: Vec::new(),
         unevaluated_properties: None,
         unevaluated_items: None,
+        falsehood: Falsehood::Absent,
         digest: "0".repeat(64),
     }
 }
@@ -143,6 +144,7 @@ pub(crate) fn body(schema: SchemaId) -> Body {
         media_types: vec!["application/json".to_owned()],
         max_bytes: stated(16 * 1024, 5),
         max_depth: Sourced { value: 16, level: Level::Default, span: None },
+        cost: Cost { bytes: Some(5_000), depth: Some(3), again: Some(0) },
         schema,
         span: span(6),
     }
@@ -265,6 +267,7 @@ pub(crate) fn orders() -> Product {
             },
             Parameter { shape: ParameterShape::Repeated, ..parameter("tag", "tag", ParameterLocation::Query, tags) },
         ],
+        hooks: vec![stated(Hook { name: "narrow".to_owned(), stage: HookStage::Authorized }, 42)],
         ..operation("listOrders", "ListOrders", "list_orders", Method::Get, "/v1/orders")
     };
     let create = Operation {
@@ -311,7 +314,14 @@ pub(crate) fn orders() -> Product {
         security: stated(vec![Alternative(Vec::new())], 121),
         ..operation("status", "Status", "status", Method::Get, "/v1/status")
     };
-    product.operations = vec![list, create, read, cancel, export, latest, status];
+    let replace = Operation {
+        summary: "Replace an order, which no hook looks at".to_owned(),
+        security: stated(vec![Alternative(vec![with(0, &["orders:write"])])], 131),
+        parameters: vec![order_id],
+        body: Some(body(new_order)),
+        ..operation("replaceOrder", "ReplaceOrder", "replace_order", Method::Put, "/v1/orders/{orderId}")
+    };
+    product.operations = vec![list, create, read, cancel, export, latest, status, replace];
     product
 }
 

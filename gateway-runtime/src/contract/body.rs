@@ -20,6 +20,8 @@ pub struct JsonBody {
     pub max_bytes: usize,
     /// How deep arrays and objects may nest.
     pub max_depth: usize,
+    /// How often its bytes may be read again, as a multiple of its length: what the schema needs at most.
+    pub max_work: usize,
     /// The media types the document declares, lower case, without parameters (`application/json`).
     pub media_types: &'static [&'static str],
     /// The compiled schema.

@@ -3,7 +3,7 @@
 use core::fmt;
 use std::borrow::Cow;
 
-use super::{Decode, Member, scan, text};
+use super::{Decode, scan, text};
 
 /// The text of one JSON value inside a validated document: what a hook sees of a value whose schema has no Rust type
 /// (maps, unions, recursive and untyped schemas). Reading it costs one pass over its text per call.
@@ -53,21 +53,6 @@ impl<'a> Json<'a> {
     /// The member of this name. `None` where the value is no object or has no such member.
     pub fn member(self, name: &str) -> Option<Self> {
         self.entries()?.into_iter().find(|(other, _)| other == name).map(|(_, value)| value)
-    }
-
-    /// The members of these names, found in one pass; every other member is skipped. `None` where the value is no
-    /// object.
-    pub fn members<const N: usize>(self, names: [&str; N]) -> Option<[Member<'a>; N]> {
-        let mut found = [Member::new(None); N];
-        let mut entries = scan::Items::within(self.0, '{', '}')?;
-        while let Some((name, value)) = entries.entry()? {
-            let name = text::unescaped(name)?;
-            if let Some(slot) = names.iter().zip(&mut found).find_map(|(known, slot)| (name == **known).then_some(slot))
-            {
-                *slot = Member::new(Some(Self(value)));
-            }
-        }
-        Some(found)
     }
 
     /// All members in the order they were sent. `None` where the value is no object.

@@ -11,7 +11,7 @@
 //! [`Denial::HookRefused`]; fails with [`Fault::HookFailed`].
 //!
 //! # Costs
-//! Nothing without a hook; with one, the hook, one boxed future and one timer.
+//! Nothing without a hook; with one, the input made from what validation noted, the hook, one boxed future and one timer.
 
 use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
@@ -20,9 +20,9 @@ use std::panic::catch_unwind;
 
 use smallvec::SmallVec;
 
-use super::validate::Body;
 use crate::contract::HookStage;
 use crate::core::Core;
+use crate::decode::Noted;
 use crate::denial::Denial;
 use crate::fault::Fault;
 use crate::operation::{Deciding, Decision, Inputs};
@@ -67,13 +67,8 @@ pub async fn approve(
         return Ok(Approved { validated: Box::new(validated), verdict });
     }
     let decision = {
-        let parameters: SmallVec<[Option<&[u8]>; 8]> = validated.parameter_texts().collect();
-        let body = match validated.body() {
-            Body::Empty => None,
-            Body::Checked(bytes) => Some(&**bytes),
-            Body::Streaming(never) => match *never {},
-        };
-        let inputs = Inputs::new(&parameters, body);
+        let parameters: SmallVec<[Option<Noted<'_>>; 8]> = validated.noted_parameters().collect();
+        let inputs = Inputs::new(&parameters, validated.noted_body());
         let principals = validated.principals();
         let dispatch = &snapshot.dispatch;
         let hook = catch_unwind(AssertUnwindSafe(|| {

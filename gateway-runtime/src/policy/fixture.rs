@@ -128,6 +128,7 @@ static CREATE_ORDER: OperationFacts = OperationFacts {
         required: true,
         max_bytes: 64,
         max_depth: 8,
+        max_work: 64,
         media_types: &["application/json"],
         schema: schema::anything,
         schema_name: "Order",

@@ -8,18 +8,6 @@ pub(super) type Block = [u8; 8];
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x80 * ONES;
 
-/// Marks what is not plain: quote, backslash, control characters, everything that is not ASCII.
-#[inline(always)]
-pub(super) fn not_plain(block: Block) -> u64 {
-    let bytes = u64::from_le_bytes(block);
-    // A subtraction borrows into the highest bit of a byte below the subtrahend; bytes with that bit set are marked
-    // in any case.
-    let control = bytes.wrapping_sub(0x20 * ONES);
-    let quote = (bytes ^ (0x22 * ONES)).wrapping_sub(ONES);
-    let backslash = (bytes ^ (0x5c * ONES)).wrapping_sub(ONES);
-    (bytes | control | quote | backslash) & HIGH
-}
-
 /// Marks what ends or interrupts text that need not be ASCII: quote, backslash, control characters.
 #[inline(always)]
 pub(super) fn not_text(block: Block) -> u64 {
@@ -54,7 +42,7 @@ pub(super) fn is_hex_with_hyphens(bytes: &[u8; 16], hyphens: &[u8; 16]) -> bool 
 
 #[cfg(test)]
 mod tests {
-    use super::{first, is_hex_with_hyphens, not_plain, not_text};
+    use super::{first, is_hex_with_hyphens, not_text};
 
     #[test]
     fn every_byte_in_every_place_is_marked_exactly_where_it_is_the_first() {
@@ -65,8 +53,6 @@ mod tests {
                 let ends = byte == b'"' || byte == b'\\' || byte < b' ';
                 let expected = if ends { place } else { 8 };
                 assert_eq!(first(not_text(block)), expected, "{byte} at {place}");
-                let expected = if ends || !byte.is_ascii() { place } else { 8 };
-                assert_eq!(first(not_plain(block)), expected, "{byte} at {place}");
             }
         }
     }

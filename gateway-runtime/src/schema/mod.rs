@@ -18,6 +18,7 @@ pub mod format;
 mod keys;
 mod limits;
 mod members;
+mod notes;
 mod number;
 mod object;
 mod pattern;
@@ -42,6 +43,8 @@ pub use contains::contains;
 pub use enumeration::{Enumeration, enumeration, one_of};
 pub use limits::Limits;
 pub use members::{Others, has, other, property_names};
+pub(crate) use notes::Note;
+pub use notes::{Notes, Open};
 pub use number::{Numbers, number};
 pub use object::{Object, Objects, index, object};
 pub use pattern::{Class, Regex, class};
@@ -77,9 +80,15 @@ pub struct Violation {
 ///
 /// Linear in the size of the body, and of what [`Limits::max_work`] allows to be read once more.
 pub fn check(validator: Validator, body: &[u8], limits: &Limits) -> Result<(), Violation> {
+    note(validator, body, limits).map(drop)
+}
+
+/// The same in the same pass, with what the validator noted: where the values stand from which a typed input is made.
+///
+/// Notes cost 16 bytes for each value, and nothing where the validator writes none.
+pub fn note(validator: Validator, body: &[u8], limits: &Limits) -> Result<Notes, Violation> {
     PADDED.with_borrow_mut(|padded| {
-        let mut run = Run::new(padded.fill(body), limits);
-        let result = judge(validator, &mut run).map_or_else(|| Err(run.into_violation()), Ok);
+        let result = judge(validator, Run::new(padded.fill(body), limits));
         padded.shrink(KEPT);
         result
     })
@@ -93,13 +102,15 @@ thread_local! {
     static PADDED: RefCell<Padded> = const { RefCell::new(Padded::new()) };
 }
 
-fn judge<'b>(validator: Validator, run: &mut Run<'b>) -> Option<()> {
-    let end = validator(run, run.start())?.start();
-    if !run.is_at_end(end) {
-        run.refuse(end, "syntax");
-        return None;
+fn judge(validator: Validator, mut run: Run<'_>) -> Result<Notes, Violation> {
+    let start = run.start();
+    match validator(&mut run, start).map(Cursor::start) {
+        Some(end) if run.is_at_end(end) && run.notes.fit(run.offset(end)) => return Ok(run.into_notes()),
+        Some(end) if run.is_at_end(end) => run.refuse_at(start, "work"),
+        Some(end) => run.refuse_at(end, "syntax"),
+        None => {}
     }
-    Some(())
+    Err(run.into_violation())
 }
 
 #[cfg(test)]

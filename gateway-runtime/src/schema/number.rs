@@ -13,8 +13,8 @@ pub struct Numbers {
     least: i64,
     most: i64,
     /// From `fewest` to `fewest + span` digits, every number without sign, fraction and leading zero obeys all bounds.
-    fewest: usize,
-    span: usize,
+    fewest: u32,
+    span: u32,
     minimum: Option<Bound>,
     exclusive_minimum: Option<Bound>,
     maximum: Option<Bound>,
@@ -23,7 +23,7 @@ pub struct Numbers {
 }
 
 /// So many digits end within sixteen bytes.
-const FEWER_THAN_A_BLOCK: usize = 15;
+const FEWER_THAN_A_BLOCK: u32 = 15;
 
 /// A bound as the document writes it, and as `mantissa / 10^scale` where that is short.
 #[derive(Debug, Clone, Copy)]
@@ -95,16 +95,16 @@ impl Numbers {
     /// Counts the digits that need no look at the value.
     const fn counted(self) -> Self {
         let mut fewest = 1;
-        while fewest < FEWER_THAN_A_BLOCK && 10_i64.pow(fewest as u32 - 1) < self.least {
+        while fewest < FEWER_THAN_A_BLOCK && 10_i64.pow(fewest - 1) < self.least {
             fewest += 1;
         }
         let mut most = FEWER_THAN_A_BLOCK;
-        while most > 0 && 10_i64.pow(most as u32) - 1 > self.most {
+        while most > 0 && 10_i64.pow(most) - 1 > self.most {
             most -= 1;
         }
         // Where no count will do, none is ever so large.
         let (fewest, span) =
-            if fewest <= most && self.least <= self.most { (fewest, most - fewest) } else { (usize::MAX / 2, 0) };
+            if fewest <= most && self.least <= self.most { (fewest, most - fewest) } else { (u32::MAX / 2, 0) };
         Self { fewest, span, ..self }
     }
 

@@ -1,5 +1,7 @@
 //! Objects: `properties`, `required`, `additionalProperties`, `minProperties`, `maxProperties`.
 
+#![allow(clippy::option_option, reason = "the outer one is the refusal, as in every step; the inner one the end")]
+
 use std::borrow::Cow;
 
 use gateway_cursor::SHORT;

@@ -1,12 +1,38 @@
-//! `pattern` (ECMA-262, unanchored), in time linear in the text.
+//! `pattern` (ECMA-262, unanchored), in time linear in the text, or within a budget.
+//!
+//! Runs of characters read each character once. A regular expression runs as an automaton that is made deterministic
+//! while it reads. Each state is made at most a fixed number of times per text: when the cache has been emptied
+//! [`CLEARS`] times, the search is given up and starts anew in an engine that keeps a set of states per character,
+//! which takes time in the product of both. That product is bounded by [`WORK`]: a text that is too long for it does
+//! not match. So neither the size of an automaton, bounded by [`LARGEST`], nor a text that defeats the cache makes
+//! matching more than linear. Look-around and back-references only run where the document states a budget of steps,
+//! on texts of at most [`LONGEST`] octets.
 
+use core::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::OnceLock;
 
 pub use gateway_cursor::Class;
-use regex_automata::{Input, meta};
+use regex_automata::Input;
+use regex_automata::hybrid::dfa;
+use regex_automata::nfa::thompson::pikevm::{self, PikeVM};
+use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
+use regex_automata::util::pool::Pool;
+use regex_automata::util::syntax;
 
-/// The memory a compiled regular expression may take, in bytes.
-const SIZE_LIMIT: usize = 4 << 20;
+/// The memory the automaton of a regular expression may take, in bytes; what the generator allows too.
+const LARGEST: usize = 1 << 20;
+
+/// The memory for states that have been made deterministic, in bytes, for each thread that matches at the same time.
+const CACHE: usize = 1 << 18;
+
+/// How often that memory may be emptied for one text.
+const CLEARS: usize = 2;
+
+/// The largest product of states and octets for the engine without a cache: about a tenth of a second.
+const WORK: usize = 1 << 25;
+
+/// The longest text that is matched by backtracking, in octets: one step may read all of it.
+const LONGEST: usize = 4096;
 
 /// From `min` to `max` characters, each in one of the inclusive ranges of ASCII.
 #[must_use]
@@ -16,42 +42,189 @@ pub const fn class(ranges: &[(u8, u8)], min: usize, max: usize) -> Class {
 
 /// Whether the whole text is the runs one after the other, each as long as it can be.
 pub(super) fn are_runs(text: &[u8], classes: &[Class]) -> bool {
-    let mut rest = text;
-    for class in classes {
-        let most = rest.len().min(class.max);
-        let (ahead, _) = rest.split_at_checked(most).unwrap_or_default();
-        let is_member = |byte: &u8| class.members.get(usize::from(*byte)) == Some(&true);
-        let count = ahead.iter().position(|byte| !is_member(byte)).unwrap_or(most);
-        if count < class.min {
-            return false;
-        }
-        rest = rest.get(count..).unwrap_or_default();
-    }
-    rest.is_empty()
+    classes.iter().try_fold(text, |rest, class| class.behind(rest)).is_some_and(<[u8]>::is_empty)
 }
 
 /// A regular expression, built at its first use.
 #[derive(Debug)]
 pub struct Regex {
     source: &'static str,
-    built: OnceLock<Option<meta::Regex>>,
+    /// How often the engine may step back; nothing for what needs no such engine.
+    max_steps: Option<u32>,
+    built: OnceLock<Option<Engine>>,
 }
 
 impl Regex {
-    /// From a pattern in the syntax of `regex-syntax`, unanchored.
+    /// From a pattern in the syntax of `regex-syntax`, unanchored, with byte-wise word boundaries.
     #[must_use]
     pub const fn new(source: &'static str) -> Self {
-        Self { source, built: OnceLock::new() }
+        Self { source, max_steps: None, built: OnceLock::new() }
+    }
+
+    /// From a pattern in the syntax of `fancy-regex`, unanchored; a text that takes more than `max_steps` steps back
+    /// does not match.
+    #[must_use]
+    pub const fn backtracking(source: &'static str, max_steps: u32) -> Self {
+        Self { source, max_steps: Some(max_steps), built: OnceLock::new() }
     }
 
     /// Whether the UTF-8 text matches.
     ///
     /// A regular expression that cannot be built matches nothing, so that whatever depends on it is refused.
     pub(super) fn matches(&self, text: &[u8]) -> bool {
-        let built = self.built.get_or_init(|| {
-            let limits = meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).onepass_size_limit(Some(SIZE_LIMIT));
-            meta::Builder::new().configure(limits).build(self.source).ok()
+        let built = self.built.get_or_init(|| match self.max_steps {
+            None => Automaton::new(self.source).map(Engine::Linear),
+            Some(steps) => {
+                let limit = usize::try_from(steps).unwrap_or(usize::MAX);
+                fancy_regex::RegexBuilder::new(self.source)
+                    .backtrack_limit(limit)
+                    .delegate_size_limit(LARGEST)
+                    .build()
+                    .ok()
+                    .map(Engine::Backtracking)
+            }
         });
-        built.as_ref().is_some_and(|regex| regex.is_match(Input::new(text)))
+        match built {
+            Some(Engine::Linear(automaton)) => automaton.matches(text),
+            Some(Engine::Backtracking(regex)) if text.len() <= LONGEST => {
+                core::str::from_utf8(text).is_ok_and(|text| regex.is_match(text).unwrap_or(false))
+            }
+            Some(Engine::Backtracking(_)) | None => false,
+        }
+    }
+}
+
+#[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "one per pattern of the document, never moved")]
+enum Engine {
+    Linear(Automaton),
+    Backtracking(fancy_regex::Regex),
+}
+
+/// An automaton, and what is kept between texts.
+#[derive(Debug)]
+struct Automaton {
+    cached: dfa::DFA,
+    plain: PikeVM,
+    states: usize,
+    caches: Pool<Caches, MakeCaches>,
+}
+
+type MakeCaches = Box<dyn Fn() -> Caches + Send + Sync + UnwindSafe + RefUnwindSafe>;
+
+#[derive(Debug)]
+struct Caches {
+    cached: dfa::Cache,
+    /// Only for a text that defeats the other one.
+    plain: Option<pikevm::Cache>,
+}
+
+impl Automaton {
+    fn new(source: &str) -> Option<Self> {
+        let limits = thompson::Config::new().nfa_size_limit(Some(LARGEST)).which_captures(WhichCaptures::None);
+        let syntax = syntax::Config::new().utf8(false);
+        let nfa: NFA = thompson::Compiler::new().configure(limits).syntax(syntax).build(source).ok()?;
+        let bounds = dfa::Config::new()
+            .cache_capacity(CACHE)
+            .skip_cache_capacity_check(true)
+            .minimum_cache_clear_count(Some(CLEARS))
+            .minimum_bytes_per_state(None);
+        let states = nfa.states().len();
+        let cached = dfa::Builder::new().configure(bounds).build_from_nfa(nfa.clone()).ok()?;
+        let plain = PikeVM::new_from_nfa(nfa).ok()?;
+        let engine = cached.clone();
+        let make: MakeCaches = Box::new(move || Caches { cached: engine.create_cache(), plain: None });
+        Some(Self { cached, plain, states, caches: Pool::new(make) })
+    }
+
+    fn matches(&self, text: &[u8]) -> bool {
+        let input = Input::new(text).earliest(true);
+        let mut caches = self.caches.get();
+        if let Ok(found) = self.cached.try_search_fwd(&mut caches.cached, &input) {
+            return found.is_some();
+        }
+        // The next text starts with an empty cache and may empty it as often again.
+        caches.cached.reset(&self.cached);
+        if self.states.saturating_mul(text.len()) > WORK {
+            return false;
+        }
+        let plain = caches.plain.get_or_insert_with(|| self.plain.create_cache());
+        self.plain.is_match(plain, input)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Regex, WORK, are_runs, class};
+
+    #[test]
+    fn runs_count_characters() {
+        let name = [const { class(&[(b'a', b'z')], 2, 4).beyond(&[('ä', 'ü'), ('一', '龥'), ('😀', '😂')]) }];
+        for text in ["ab", "äü", "a一龥😁", "😀😂"] {
+            assert!(are_runs(text.as_bytes(), &name), "{text}");
+        }
+        for text in ["", "ä", "aäü一龥", "Aä", "ä😃", "ý2"] {
+            assert!(!are_runs(text.as_bytes(), &name), "{text}");
+        }
+        let open =
+            [class(&[(b'a', b'a')], 1, 1), class(&[(0, 0x7f)], 0, usize::MAX).beyond(&[('\u{80}', '\u{10ffff}')])];
+        assert!(are_runs("a\n\u{80}\u{10ffff}".as_bytes(), &open));
+        assert!(!are_runs("b".as_bytes(), &open));
+    }
+
+    #[test]
+    fn word_boundaries_are_those_of_ascii() {
+        let inner = Regex::new(r"(?-u:\B)");
+        assert!(!inner.matches("aéa".as_bytes()));
+        assert!(inner.matches("éé".as_bytes()));
+        assert!(Regex::new(r"(?-u:\b)a(?-u:\b)").matches("éaé".as_bytes()));
+    }
+
+    /// More than 2^14 sets of states: the cache cannot hold them.
+    const DEFEATING: &str = r"\A[ab]*a[ab]{14}c[ab]*a[ab]{14}\z";
+
+    fn letters(count: usize) -> Vec<u8> {
+        let mut state = 0x2545_f491_u32;
+        let mut letter = || {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            if state & 0x100 == 0 { b'a' } else { b'b' }
+        };
+        (0..count).map(|_| letter()).collect()
+    }
+
+    #[test]
+    fn a_defeated_cache_does_not_change_the_verdict() {
+        let regex = Regex::new(DEFEATING);
+        for length in [100, 50_000, 100] {
+            let mut text = letters(length);
+            text.push(b'a');
+            text.extend([b'b'; 14]);
+            text.push(b'c');
+            text.push(b'a');
+            text.extend([b'b'; 14]);
+            assert!(regex.matches(&text), "{length}");
+            text.push(b'c');
+            assert!(!regex.matches(&text), "{length}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_much_work_does_not_match() {
+        let regex = Regex::new(DEFEATING);
+        let mut text = letters(WORK / 32);
+        text.extend(*b"abbbbbbbbbbbbbbcabbbbbbbbbbbbbb");
+        assert!(!regex.matches(&text));
+    }
+
+    #[test]
+    fn backtracking_ends_with_its_budget() {
+        let regex = Regex::backtracking(r"\A(?=(?:a+)+\z)(?!.*x)", 10_000);
+        assert!(regex.matches(b"aaaa"));
+        let hostile = Regex::backtracking(r"\A(a|a)*\1b\z", 1_000);
+        assert!(hostile.matches(b"aab"));
+        assert!(!hostile.matches(&[b'a'; 4000]));
+        assert!(!Regex::backtracking("(?=a)", 1_000).matches(&[b'a'; 5000]));
     }
 }

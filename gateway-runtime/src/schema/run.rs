@@ -3,6 +3,7 @@
 use gateway_cursor::Body;
 
 use super::keys::Keys;
+use super::notes::Notes;
 use super::{Cursor, DEEPEST, Limits, Step, Violation, pointer};
 
 /// What is said of the text or of the run, and not by a schema of the value: no attempt takes it back.
@@ -18,6 +19,7 @@ pub struct Run<'b> {
     failure: Option<Failure>,
     pub(super) limits: &'b Limits,
     pub(super) keys: Keys<'b>,
+    pub(super) notes: Notes,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +38,7 @@ impl<'b> Run<'b> {
             failure: None,
             limits,
             keys: Keys::default(),
+            notes: Notes::default(),
         }
     }
 
@@ -126,6 +129,11 @@ impl<'b> Run<'b> {
         self.failure = failure;
     }
 
+    /// Where a cursor stands, from the start of the body.
+    pub(super) fn offset(&self, at: Cursor<'b>) -> usize {
+        self.body.offset(at)
+    }
+
     /// The bytes from one cursor to a later one.
     pub(super) fn between(&self, from: Cursor<'b>, to: Cursor<'b>) -> &'b [u8] {
         self.body.between(from, to)
@@ -149,6 +157,11 @@ impl<'b> Run<'b> {
     /// Whether nothing is left at a cursor.
     pub(super) fn is_at_end(&self, at: Cursor<'b>) -> bool {
         self.body.offset(at) == self.body.len()
+    }
+
+    /// What was noted of the accepted body.
+    pub(super) fn into_notes(self) -> Notes {
+        self.notes
     }
 
     /// The failure for people. A validation that ended without a failure is called a syntax error at the root.

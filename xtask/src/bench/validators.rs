@@ -1,96 +1,131 @@
 //! The compiled validators against the usual ways, in callgrind instructions.
 //!
 //! Each figure is the difference of two iteration counts, so that start-up cancels. Instructions are the same on a busy
-//! machine and on an idle one.
+//! machine and on an idle one. A contender that valgrind cannot run (it knows no AVX-512) has no figure, and is named.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use super::layout::{self, Layout};
+use super::layout::Layout;
 use crate::report::{Bar, Limit, Report};
 use crate::shell;
 
-/// The compiled validator first, then what it is held against.
-const CONTENDERS: [&str; 7] =
-    ["compiled", "ignored-any", "dom-jsonschema", "free-dom-macro", "sonic-dom", "sonic-skip", "simd-tape"];
+/// The first is ours; the next three have bars.
+const CONTENDERS: &[&str] = &[
+    "compiled",
+    "ignored-any",
+    "dom-jsonschema",
+    "free-dom-macro",
+    "sonic-dom",
+    "sonic-skip",
+    "simd-borrowed",
+    "simd-tape",
+];
+
+/// A body, and by how many more readings the second count goes beyond the first.
+const BODIES: &[(&str, u32)] = &[("small", 400), ("medium", 100), ("large", 6)];
+const FEW: u32 = 4;
+
+/// What one body in one layout costs each contender, in the order of [`CONTENDERS`].
+struct Row {
+    body: &'static str,
+    layout: Layout,
+    counts: Vec<Option<f64>>,
+}
 
 pub(crate) fn measure(report: &mut Report) -> Result<(), String> {
-    let corpus = shell::root().join("../shared/data/validation-bench");
-    if !corpus.is_dir() {
-        report.lines.push("validators: skipped, because ../shared/data/validation-bench is absent".to_owned());
+    let Some(corpora) = shell::corpora() else {
+        report.lines.push("validators: skipped, because ../shared/data is absent".to_owned());
         return Ok(());
-    }
-    let titles: Vec<String> = CONTENDERS.iter().map(|contender| format!("{contender:>15}")).collect();
-    report.lines.push(format!("{:<18} {}", "instructions", titles.concat()));
-    for body in ["small", "medium", "large"] {
+    };
+    let folder = shell::root().join("target/bench/bodies");
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    let mut rows = Vec::new();
+    for (body, times) in BODIES {
+        let corpus = corpora.join("validation-bench");
+        let compact = corpus.join(format!("{body}.json"));
+        let compact = std::fs::read_to_string(compact).map_err(|error| error.to_string())?;
         for layout in Layout::ALL {
-            let file = layout::file(&corpus, body, layout)?;
-            let mut counts = Vec::new();
-            for contender in CONTENDERS {
-                counts.push(instructions_each(contender, body, &file)?);
+            // A layout that the corpus has is the one that its figures are about.
+            let mut file = corpus.join(format!("{body}_{}.json", layout.name()));
+            if !file.is_file() {
+                file = folder.join(format!("{body}_{}.json", layout.name()));
+                std::fs::write(&file, layout.of(&compact)?).map_err(|error| error.to_string())?;
             }
-            let cells: Vec<String> = counts.iter().map(|count| format!("{count:>15.0}")).collect();
-            report.lines.push(format!("{:<18} {}", format!("{body} {}", layout.name()), cells.concat()));
-            let row = CONTENDERS.iter().zip(&counts).map(|(name, count)| ((*name).to_owned(), json!(count)));
-            report.tables.insert(format!("validators/{body}/{}", layout.name()), row.collect());
-            judge(report, body, layout, &counts)?;
+            let each = |contender: &&str| instructions_each(contender, body, &file, *times);
+            rows.push(Row { body, layout, counts: CONTENDERS.iter().map(each).collect::<Result<_, _>>()? });
         }
     }
+    print(&rows, report);
+    for row in &rows {
+        row.judge(&mut report.bars)?;
+    }
+    Ok(())
+}
+
+fn print(rows: &[Row], report: &mut Report) {
+    let heads: Vec<String> = CONTENDERS.iter().map(|contender| format!(" {contender:>15}")).collect();
+    let heads = heads.concat();
+    report.lines.push(format!("{:<16}{heads}  instructions", "validators"));
+    for row in rows {
+        let cell =
+            |count: &Option<f64>| count.map_or_else(|| format!(" {:>15}", "-"), |count| format!(" {count:>15.0}"));
+        let cells: String = row.counts.iter().map(cell).collect();
+        report.lines.push(format!("{:<6} {:<9}{cells}", row.body, row.layout.name()));
+        let mut table: Map<String, Value> =
+            CONTENDERS.iter().zip(&row.counts).map(|(name, count)| (name.replace('-', "_"), json!(count))).collect();
+        table.insert("unit".to_owned(), json!("instructions"));
+        report.tables.insert(format!("validators/{}/{}", row.body, row.layout.name()), Value::Object(table));
+    }
     report.lines.push(String::new());
-    Ok(())
 }
 
-/// The bars of a row.
-fn judge(report: &mut Report, body: &str, layout: Layout, counts: &[f64]) -> Result<(), String> {
-    let [compiled, ignored, dom, generated, ..] = counts else { return Err("a contender is missing".to_owned()) };
-    let mut bar = |name: String, value: f64, unit, limit| report.bars.push(Bar { name, value, unit, limit });
-    if body == "medium" {
-        let (skip, whole) = match layout {
-            Layout::Compact => (0.35, 16.0),
-            Layout::Shuffled | Layout::Pretty => (0.60, 10.0),
+impl Row {
+    /// The bars are those of the medium body, and of the macro on every compact one.
+    fn judge(&self, bars: &mut Vec<Bar>) -> Result<(), String> {
+        let [Some(compiled), Some(ignored), Some(dom), Some(by_macro), ..] = self.counts[..] else {
+            return Err("a contender with a bar has no figure".to_owned());
         };
-        let name = layout.name();
-        bar(format!("medium {name} against skipping"), compiled / ignored, "x IgnoredAny", Limit::AtMost(skip));
-        bar(format!("medium {name} against DOM + jsonschema"), dom / compiled, "x fewer", Limit::AtLeast(whole));
-    }
-    if layout == Layout::Compact {
-        let name = format!("{body} against the macro on a free DOM");
-        bar(name, generated / compiled, "x fewer", Limit::AtLeast(1.3));
-    }
-    Ok(())
-}
-
-/// How often a body is judged in the two runs: a large one less often.
-const fn times(body: &str) -> (u32, u32) {
-    match body.as_bytes() {
-        b"large" => (2, 12),
-        _ => (20, 120),
+        let compact = self.layout == Layout::Compact;
+        let mut push = |what: &str, value: f64, unit, limit| {
+            let name = format!("{} {}, {what}", self.body, self.layout.name());
+            bars.push(Bar { name, value, unit, limit });
+        };
+        if self.body == "medium" {
+            let (most, least) = if compact { (0.35, 16.0) } else { (0.60, 10.0) };
+            push("to IgnoredAny", compiled / ignored, "x", Limit::AtMost(most));
+            push("DOM + jsonschema", dom / compiled, "x fewer", Limit::AtLeast(least));
+        }
+        if compact {
+            push("macro on a free DOM", by_macro / compiled, "x fewer", Limit::AtLeast(1.3));
+        }
+        Ok(())
     }
 }
 
-fn instructions_each(contender: &str, body: &str, file: &Path) -> Result<f64, String> {
-    let (few, many) = times(body);
-    let less = instructions(contender, body, file, few)?;
-    let more = instructions(contender, body, file, many)?;
-    Ok((more - less) / f64::from(many - few))
+/// `None` where valgrind met an instruction it does not know.
+fn instructions_each(contender: &str, body: &str, file: &Path, times: u32) -> Result<Option<f64>, String> {
+    let few = instructions(contender, body, file, FEW)?;
+    let many = instructions(contender, body, file, FEW + times)?;
+    Ok(few.zip(many).map(|(few, many)| (many - few) / f64::from(times)))
 }
 
-fn instructions(contender: &str, body: &str, file: &Path, times: u32) -> Result<f64, String> {
+fn instructions(contender: &str, body: &str, file: &Path, times: u32) -> Result<Option<f64>, String> {
     let binary = shell::root().join("target/release/bench-validate");
-    let out = folder()?.join("callgrind.out");
+    let out = shell::root().join("target/bench/callgrind.out");
     let mut command = shell::command("valgrind", &["--tool=callgrind", "--quiet"]);
     command.arg(format!("--callgrind-out-file={}", out.display())).arg(binary).arg(contender).arg(body).arg(file);
-    command.arg(times.to_string());
-    shell::output(&mut command)?;
+    let output = command.arg(times.to_string()).output().map_err(|error| format!("valgrind: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    if said.contains("SIGILL") {
+        return Ok(None);
+    }
+    if !output.status.success() {
+        return Err(format!("{contender} on the {body} body: {}\n{said}", output.status));
+    }
     let text = std::fs::read_to_string(&out).map_err(|error| error.to_string())?;
     let line = text.lines().find_map(|line| line.strip_prefix("summary:").or_else(|| line.strip_prefix("totals:")));
-    line.and_then(|count| count.trim().parse().ok()).ok_or_else(|| "callgrind wrote no total".to_owned())
-}
-
-/// Where a bench may write.
-pub(super) fn folder() -> Result<PathBuf, String> {
-    let folder = shell::root().join("target/bench");
-    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    Ok(folder)
+    let count = line.and_then(|count| count.trim().parse().ok()).ok_or("callgrind wrote no total")?;
+    Ok(Some(count))
 }

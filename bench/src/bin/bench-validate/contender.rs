@@ -32,6 +32,14 @@ pub(crate) fn named(contender: &str, schema: &str, body: Vec<u8>) -> Option<Acce
         }
         "sonic-dom" => Box::new(move || sonic_rs::from_slice::<sonic_rs::Value>(black_box(&body)).is_ok()),
         "sonic-skip" => Box::new(move || sonic_rs::from_slice::<sonic_rs::LazyValue<'_>>(black_box(&body)).is_ok()),
+        "simd-borrowed" => {
+            let mut copy = Vec::with_capacity(body.len());
+            Box::new(move || {
+                copy.clear();
+                copy.extend_from_slice(black_box(&body));
+                simd_json::to_borrowed_value(&mut copy).is_ok()
+            })
+        }
         "simd-tape" => {
             // It works in place, so that each time needs a copy, into memory that is used again.
             let mut copy = Vec::with_capacity(body.len());
@@ -66,24 +74,25 @@ fn text(schema: &str) -> Option<&'static str> {
 
 /// What the macro of `jsonschema` makes of the same schemas.
 mod generated {
+    #![allow(clippy::all, clippy::pedantic, reason = "the form of generated code is not a matter of taste")]
+
     use serde_json::Value;
 
-    macro_rules! generated {
-        ($name:ident, $path:literal) => {
-            #[jsonschema::validator(path = $path, draft = jsonschema::Draft::Draft202012, validate_formats = true)]
-            struct $name;
-        };
+    mod small {
+        include!(concat!(env!("OUT_DIR"), "/small.macro.rs"));
     }
-
-    generated!(Small, "../../shared/data/validation-bench/small.schema.json");
-    generated!(Medium, "../../shared/data/validation-bench/medium.schema.json");
-    generated!(Large, "../../shared/data/validation-bench/large.schema.json");
+    mod medium {
+        include!(concat!(env!("OUT_DIR"), "/medium.macro.rs"));
+    }
+    mod large {
+        include!(concat!(env!("OUT_DIR"), "/large.macro.rs"));
+    }
 
     pub(super) fn named(schema: &str) -> Option<fn(&Value) -> bool> {
         Some(match schema {
-            "small" => Small::is_valid,
-            "medium" => Medium::is_valid,
-            "large" => Large::is_valid,
+            "small" => small::Generated::is_valid,
+            "medium" => medium::Generated::is_valid,
+            "large" => large::Generated::is_valid,
             _ => return None,
         })
     }

@@ -7,8 +7,8 @@ mod contender;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: bench-validate compiled|ignored-any|dom-jsonschema|free-dom-macro|sonic-dom|sonic-skip|simd-tape \
-                     small|medium|large FILE TIMES";
+const USAGE: &str = "usage: bench-validate compiled|ignored-any|dom-jsonschema|free-dom-macro|sonic-dom|sonic-skip|\
+                     simd-borrowed|simd-tape small|medium|large FILE TIMES";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

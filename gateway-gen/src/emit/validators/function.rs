@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::super::doc;
+use super::super::shape::Shapes;
 use super::choice::{self, Keyword};
 use super::word::{self, Sentence};
 use super::{applied, has_array_rules, has_object_rules, needs_function, object};
@@ -11,11 +12,34 @@ use crate::model::{Applied, Rest, Schema, SchemaId, Schemas, TypeSet};
 
 /// The function of a schema.
 pub(super) fn function(schemas: &Schemas, schema: &Schema, visible: bool, document: &str) -> TokenStream {
-    let name = identifier(&schema.name);
+    let body = body(schemas, schema, None);
+    declaration(&identifier(&schema.name), (schema, ""), visible, document, &body)
+}
+
+/// The function that also notes where the parts of the values stand.
+pub(super) fn noting(
+    schemas: &Schemas,
+    id: SchemaId,
+    shapes: &Shapes<'_>,
+    visible: bool,
+    document: &str,
+) -> TokenStream {
+    let schema = schemas.at(id);
+    let body = body(schemas, schema, Some(shapes));
+    let name = shapes.noting(id).map_or_else(|| identifier(&schema.name), |name| identifier(&name.to_string()));
+    declaration(&name, (schema, ", noting where its parts stand"), visible, document, &body)
+}
+
+fn declaration(
+    name: &Ident,
+    (schema, suffix): (&Schema, &str),
+    visible: bool,
+    document: &str,
+    body: &TokenStream,
+) -> TokenStream {
     let visibility = visible.then(|| quote!(pub));
-    let title = comment(&doc::code(&schema.title));
+    let title = comment(&format!("{}{suffix}", doc::code(&schema.title)));
     let place = comment(&doc::code(&format!("{document}#{}", schema.pointer)));
-    let body = body(schemas, schema);
     quote! {
         #[doc = #title]
         #[doc = ""]
@@ -36,7 +60,16 @@ pub(super) fn read(schemas: &Schemas, id: SchemaId, at: &TokenStream) -> Sentenc
     word::sentence(schema, at)
 }
 
-fn body(schemas: &Schemas, schema: &Schema) -> TokenStream {
+/// What reads a part of a value: where it has parts to be noted, the validator that does.
+pub(super) fn read_part(schemas: &Schemas, id: SchemaId, at: &TokenStream, noting: Option<&Shapes<'_>>) -> Sentence {
+    match noting.and_then(|shapes| shapes.noting(id)) {
+        Some(name) => Sentence::word(quote!(#name(run, #at))),
+        None => read(schemas, id, at),
+    }
+}
+
+/// A function notes where there are shapes to be noted for.
+fn body(schemas: &Schemas, schema: &Schema, noting: Option<&Shapes<'_>>) -> TokenStream {
     // Where the branches of the first choice imply all other rules, one of them is the only pass.
     let leading = schema.applied.first().filter(|_| is_implied(schemas, schema));
     let (readings, statements) = applied::statements(schemas, schema, leading.is_some());
@@ -44,7 +77,7 @@ fn body(schemas: &Schemas, schema: &Schema) -> TokenStream {
         Some(Applied::Any(choice)) => choice::choice(schemas, choice, Keyword::Any),
         Some(Applied::One(choice)) => choice::choice(schemas, choice, Keyword::One),
         Some(Applied::All(id)) => read(schemas, *id, &quote!(at)).step(),
-        Some(Applied::Not(_) | Applied::If(_) | Applied::Dependent(..)) | None => own(schemas, schema),
+        Some(Applied::Not(_) | Applied::If(_) | Applied::Dependent(..)) | None => own(schemas, schema, noting),
     };
     if statements.is_empty() {
         return own;
@@ -85,12 +118,12 @@ fn is_implied(schemas: &Schemas, schema: &Schema) -> bool {
 }
 
 /// The function's own pass: the rules by type, as an expression of type `Step`.
-fn own(schemas: &Schemas, schema: &Schema) -> TokenStream {
+fn own(schemas: &Schemas, schema: &Schema, noting: Option<&Shapes<'_>>) -> TokenStream {
     let Sentence { before, last } = word::sentence(schema, &quote!(at));
     let TypeSet { null, boolean, integer, number, string, array, object } = schema.types;
     let scalar = null || boolean || integer || number || string;
-    let object_rules = has_object_rules(schema).then(|| object::object(schemas, schema));
-    let array_rules = has_array_rules(schema).then(|| self::array(schemas, schema));
+    let object_rules = has_object_rules(schema).then(|| object::object(schemas, schema, noting));
+    let array_rules = has_array_rules(schema).then(|| self::array(schemas, schema, noting));
     let main = match (object_rules, array_rules) {
         (Some(rules), _) if !scalar && !array => rules,
         (_, Some(rules)) if !scalar && !object => rules,
@@ -110,11 +143,11 @@ fn own(schemas: &Schemas, schema: &Schema) -> TokenStream {
     quote!(#before #main)
 }
 
-fn array(schemas: &Schemas, schema: &Schema) -> TokenStream {
+fn array(schemas: &Schemas, schema: &Schema, noting: Option<&Shapes<'_>>) -> TokenStream {
     let rules = &schema.array;
     let item_at = quote!(array.at);
     let rest = match rules.items {
-        Rest::Checked(items) => read(schemas, items, &item_at).unwrapped(),
+        Rest::Checked(items) => read_part(schemas, items, &item_at, noting).unwrapped(),
         Rest::Allowed => quote!(schema::anything(run, array.at)?),
         Rest::Refused => quote!(schema::refused(run, array.at, "items")?),
     };
@@ -123,7 +156,7 @@ fn array(schemas: &Schemas, schema: &Schema) -> TokenStream {
     } else {
         let arms = rules.prefix.iter().enumerate().map(|(position, schema)| {
             let position = Literal::usize_unsuffixed(position);
-            let read = read(schemas, *schema, &item_at).unwrapped();
+            let read = read_part(schemas, *schema, &item_at, noting).unwrapped();
             quote!(#position => #read)
         });
         quote! {
@@ -135,10 +168,16 @@ fn array(schemas: &Schemas, schema: &Schema) -> TokenStream {
     };
     let min = bound(rules.min_items.unwrap_or(0));
     let max = rules.max_items.map_or_else(|| quote!(usize::MAX), bound);
+    let (begin, end) = match noting {
+        Some(_) => (quote!(let note = run.begin(0, array.at);), quote!(run.end(note, array.at);)),
+        None => (quote!(), quote!()),
+    };
     quote! {
         let mut array = schema::array(run, at)?;
         while array.next(run)? {
+            #begin
             array.at = #item;
+            #end
         }
         array.close(run, #min, #max)
     }

@@ -19,28 +19,59 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::shape::Shapes;
 use crate::model::{Additional, Applied, Product, Rest, Schema, SchemaId, Schemas, Unevaluated};
 
 /// The module's source, without a surrounding `mod`: a `pub fn` of type `schema::Validator` for each schema that a body or
-/// a parameter names, and private ones for what those need.
-pub fn module(product: &Product) -> TokenStream {
-    let roots = product.operations.iter().flat_map(|operation| {
-        let body = operation.body.iter().map(|body| body.schema);
-        body.chain(operation.parameters.iter().map(|parameter| parameter.schema))
-    });
-    functions(&product.schemas, &roots.collect(), &product.document)
+/// a parameter names, and private ones for what those need. Where a hook looks at the parts of a value, the validator also
+/// notes where they stand.
+pub(super) fn module(product: &Product, shapes: &Shapes<'_>) -> TokenStream {
+    let mut roots = Roots { document: &product.document, ..Roots::default() };
+    for operation in &product.operations {
+        let parameters = operation.parameters.iter().map(|parameter| parameter.schema);
+        for id in parameters.chain(operation.body.iter().map(|body| body.schema)) {
+            let noting = shapes.noting(id).filter(|_| !operation.hooks.is_empty());
+            if noting.is_some() { &mut roots.noting } else { &mut roots.plain }.insert(id);
+        }
+    }
+    all(&product.schemas, &roots, Some(shapes))
 }
 
-/// The same for chosen roots; `document` is named in the comments.
+/// The same for chosen roots, without notes; `document` is named in the comments.
 pub fn functions(schemas: &Schemas, roots: &BTreeSet<SchemaId>, document: &str) -> TokenStream {
-    let reached = reachable(schemas, roots);
-    let named: BTreeSet<SchemaId> = reached.iter().flat_map(|id| named(schemas, schemas.at(*id))).collect();
-    let functions = reached.into_iter().filter_map(|id| {
+    all(schemas, &Roots { plain: roots.clone(), noting: BTreeSet::new(), document }, None)
+}
+
+/// What is visible outside of the module.
+#[derive(Default)]
+struct Roots<'m> {
+    plain: BTreeSet<SchemaId>,
+    /// Those whose validators note.
+    noting: BTreeSet<SchemaId>,
+    document: &'m str,
+}
+
+fn all(schemas: &Schemas, roots: &Roots<'_>, shapes: Option<&Shapes<'_>>) -> TokenStream {
+    let noted: BTreeSet<SchemaId> = shapes.iter().flat_map(|shapes| shapes.noted()).collect();
+    let mut waiting: Vec<SchemaId> = roots.plain.iter().copied().collect();
+    let mut by_name: BTreeSet<SchemaId> = noted.iter().flat_map(|id| named(schemas, schemas.at(*id))).collect();
+    waiting.extend(&by_name);
+    for id in &noted {
+        let schema = schemas.at(*id);
+        waiting.extend(parts(schema).into_iter().filter(|part| !noted.contains(part)));
+        waiting.extend(direct(schema));
+    }
+    let reached = reachable(schemas, waiting);
+    by_name.extend(reached.iter().flat_map(|id| named(schemas, schemas.at(*id))));
+    let plain = reached.into_iter().filter_map(|id| {
         let schema = schemas.at(id);
-        let is_root = roots.contains(&id);
-        (is_root || named.contains(&id) || needs_function(schema))
-            .then(|| function::function(schemas, schema, is_root, document))
+        let is_root = roots.plain.contains(&id);
+        (is_root || by_name.contains(&id) || needs_function(schema))
+            .then(|| function::function(schemas, schema, is_root, roots.document))
     });
+    let noting = noted
+        .iter()
+        .filter_map(|id| Some(function::noting(schemas, *id, shapes?, roots.noting.contains(id), roots.document)));
     quote! {
         #[allow(unused_imports, reason = "which words are needed depends on the document")]
         use gateway_runtime::schema::{
@@ -48,7 +79,8 @@ pub fn functions(schemas: &Schemas, roots: &BTreeSet<SchemaId>, document: &str) 
             Types, Unevaluated, Validator, class, format, key, quoted,
         };
 
-        #(#functions)*
+        #(#plain)*
+        #(#noting)*
     }
 }
 
@@ -83,13 +115,13 @@ fn has_array_rules(schema: &Schema) -> bool {
             || schema.unevaluated_items.is_some())
 }
 
-/// The roots and all that they refer to, in the order of the positions.
-fn reachable(schemas: &Schemas, roots: &BTreeSet<SchemaId>) -> BTreeSet<SchemaId> {
+/// The schemas and all that they refer to, in the order of the positions.
+fn reachable(schemas: &Schemas, mut waiting: Vec<SchemaId>) -> BTreeSet<SchemaId> {
     let mut reached = BTreeSet::new();
-    let mut waiting: Vec<SchemaId> = roots.iter().copied().collect();
     while let Some(id) = waiting.pop() {
         if reached.insert(id) {
             let schema = schemas.at(id);
+            waiting.extend(parts(schema));
             waiting.extend(direct(schema));
             waiting.extend(named(schemas, schema));
         }
@@ -97,18 +129,24 @@ fn reachable(schemas: &Schemas, roots: &BTreeSet<SchemaId>) -> BTreeSet<SchemaId
     reached
 }
 
-/// The schemas that a function calls by the words for them.
-fn direct(schema: &Schema) -> Vec<SchemaId> {
+/// The schemas of declared properties and of items, which a function calls by the words for them or by their validators.
+fn parts(schema: &Schema) -> Vec<SchemaId> {
     let mut found = Vec::new();
     if has_object_rules(schema) {
         found.extend(schema.object.properties.values().map(|property| property.schema));
-        if schema.object.patterns.is_empty() {
-            found.extend(schema.object.additional.iter().filter_map(|additional| additional.rest.checked()));
-        }
     }
     if has_array_rules(schema) {
         found.extend(&schema.array.prefix);
         found.extend(schema.array.items.checked());
+    }
+    found
+}
+
+/// The other schemas that a function calls by the words for them.
+fn direct(schema: &Schema) -> Vec<SchemaId> {
+    let mut found = Vec::new();
+    if has_object_rules(schema) && schema.object.patterns.is_empty() {
+        found.extend(schema.object.additional.iter().filter_map(|additional| additional.rest.checked()));
     }
     for applied in &schema.applied {
         match applied {

@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::function::{bound, identifier, read};
+use super::super::shape::Shapes;
+use super::function::{bound, identifier, read, read_part};
 use super::word::patterns;
 use crate::model::{Direction, ObjectRules, Rest, Schema, Schemas};
 
@@ -22,7 +23,7 @@ struct Member<'m> {
 }
 
 /// Statements that end in an expression of type `Step`.
-pub(super) fn object(schemas: &Schemas, schema: &Schema) -> TokenStream {
+pub(super) fn object(schemas: &Schemas, schema: &Schema, noting: Option<&Shapes<'_>>) -> TokenStream {
     let rules = &schema.object;
     let at = quote!(object.at);
     let mut items = TokenStream::new();
@@ -37,7 +38,7 @@ pub(super) fn object(schemas: &Schemas, schema: &Schema) -> TokenStream {
             read: match property.refused {
                 Some(Direction::Request) => quote!(schema::refused(run, object.at, "readOnly")?),
                 Some(Direction::Response) => quote!(schema::refused(run, object.at, "writeOnly")?),
-                None => read(schemas, property.schema, &at).unwrapped(),
+                None => read_part(schemas, property.schema, &at, noting).unwrapped(),
             },
         })
         .collect();
@@ -45,8 +46,8 @@ pub(super) fn object(schemas: &Schemas, schema: &Schema) -> TokenStream {
     let sentence = sentence(rules, &members, is_closed);
     // In a closed object every position is one of the declared ones.
     let open = !is_closed || members.is_empty();
-    let ordered = (!members.is_empty() && members.len() <= STRAIGHT).then(|| ordered(&members));
-    let loop_ = members_in_any_order(&members, open.then_some(other));
+    let ordered = (!members.is_empty() && members.len() <= STRAIGHT).then(|| ordered(&members, noting.is_some()));
+    let loop_ = members_in_any_order(&members, open.then_some(other), noting.is_some());
     let depends = depends(rules);
     let index = index(&members);
     quote! {
@@ -122,20 +123,21 @@ fn other(schemas: &Schemas, rules: &ObjectRules, items: &mut TokenStream) -> Tok
     }
 }
 
-fn ordered(members: &[Member<'_>]) -> TokenStream {
+fn ordered(members: &[Member<'_>], notes: bool) -> TokenStream {
     let steps = members.iter().enumerate().map(|(position, Member { required, read, .. })| {
         let position = Literal::usize_unsuffixed(position);
+        let read = value(&quote!(#position), read, notes);
         if *required {
             quote! {
                 if !object.expects(RULES, #position) {
                     break 'ordered;
                 }
-                object.at = #read;
+                #read
             }
         } else {
             quote! {
                 if object.expects(RULES, #position) {
-                    object.at = #read;
+                    #read
                 }
             }
         }
@@ -143,7 +145,20 @@ fn ordered(members: &[Member<'_>]) -> TokenStream {
     if members.iter().any(|member| member.required) { quote!('ordered: { #(#steps)* }) } else { quote!(#(#steps)*) }
 }
 
-fn members_in_any_order(members: &[Member<'_>], other: Option<TokenStream>) -> TokenStream {
+/// Statements that read the value of the property at a position, and note it.
+fn value(position: &TokenStream, read: &TokenStream, notes: bool) -> TokenStream {
+    if notes {
+        quote! {
+            let note = run.begin(#position, object.at);
+            object.at = #read;
+            run.end(note, object.at);
+        }
+    } else {
+        quote!(object.at = #read;)
+    }
+}
+
+fn members_in_any_order(members: &[Member<'_>], other: Option<TokenStream>, notes: bool) -> TokenStream {
     let reads = members.iter().map(|member| member.read.clone()).chain(other);
     // Positions that are read alike share an arm; that of the last position takes the rest.
     let mut arms: IndexMap<String, (Vec<Literal>, TokenStream)> = IndexMap::new();
@@ -153,22 +168,24 @@ fn members_in_any_order(members: &[Member<'_>], other: Option<TokenStream>) -> T
         last = Some(entry.index());
         entry.or_insert((Vec::new(), read)).0.push(Literal::usize_unsuffixed(position));
     }
-    let last = last.and_then(|index| arms.shift_remove_index(index)).map(|(_, (_, read))| read);
-    if arms.is_empty() {
-        return quote! {
-            while object.next(run, RULES)?.is_some() {
-                object.at = #last;
-            }
-        };
-    }
-    let arms = arms.values().map(|(positions, read)| quote!(#(#positions)|* => #read));
-    quote! {
-        while let Some(property) = object.next(run, RULES)? {
-            object.at = match property {
+    let last = last.and_then(|index| arms.shift_remove_index(index)).map(|(_, (_, read))| read).unwrap_or_default();
+    let read = if arms.is_empty() {
+        last
+    } else {
+        let arms = arms.values().map(|(positions, read)| quote!(#(#positions)|* => #read));
+        quote! {
+            match property {
                 #(#arms,)*
                 _ => #last,
-            };
+            }
         }
+    };
+    let is_asked = notes || !arms.is_empty();
+    let value = value(&quote!(property), &read, notes);
+    if is_asked {
+        quote!(while let Some(property) = object.next(run, RULES)? { #value })
+    } else {
+        quote!(while object.next(run, RULES)?.is_some() { #value })
     }
 }
 

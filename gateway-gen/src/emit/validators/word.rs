@@ -1,6 +1,6 @@
 //! The words that read a value without a function of its own.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
@@ -132,7 +132,7 @@ fn strings(rules: &StringRules) -> (Option<TokenStream>, TokenStream) {
     let max = rules.max_length.map(bound).map(|max| quote!(.max_length(#max)));
     let mut items = TokenStream::new();
     let mut patterns = rules.patterns.iter().enumerate().map(|(position, pattern)| {
-        let (item, rule) = pattern::pattern(pattern, position);
+        let (item, rule) = pattern::pattern(pattern, rules.max_steps, position);
         items.extend(item);
         rule
     });
@@ -152,7 +152,7 @@ fn strings(rules: &StringRules) -> (Option<TokenStream>, TokenStream) {
 pub(super) fn patterns<'m>(texts: impl Iterator<Item = &'m str>) -> Vec<TokenStream> {
     let rule = |text: &'m str| {
         // Each block has its own name for its pattern.
-        let (item, rule) = pattern::pattern(text, 0);
+        let (item, rule) = pattern::pattern(text, None, 0);
         match item {
             Some(item) => quote!({ #item const { &Strings::ANY #rule } }),
             None => quote!(const { &Strings::ANY #rule }),
@@ -161,20 +161,14 @@ pub(super) fn patterns<'m>(texts: impl Iterator<Item = &'m str>) -> Vec<TokenStr
     texts.map(rule).collect()
 }
 
-/// Whether the runtime has a word for strings that only have this format.
+/// Whether the runtime has a word for a string of nothing but this format.
 const fn has_word(format: Format) -> bool {
     matches!(format, Format::Date | Format::DateTime | Format::Email | Format::Ipv4 | Format::Ipv6 | Format::Uuid)
 }
 
-fn format_word(format: Format) -> TokenStream {
-    match format {
-        Format::Date => quote!(date),
-        Format::DateTime => quote!(date_time),
-        Format::Email => quote!(email),
-        Format::Ipv4 => quote!(ipv4),
-        Format::Ipv6 => quote!(ipv6),
-        Format::Uuid => quote!(uuid),
-    }
+/// The function of the runtime that has the format's name.
+fn format_word(format: Format) -> Ident {
+    Ident::new(&format.name().replace('-', "_"), Span::call_site())
 }
 
 /// The rules for numbers as a value; `fractions` says whether they may have a fractional part.

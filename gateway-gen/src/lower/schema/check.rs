@@ -3,12 +3,11 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::keyword::{self, Shape};
+use super::pattern;
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::load::tree::{Member, Node, Value, child, number};
-use crate::model::Number;
-use crate::pattern;
+use crate::model::{Number, format};
 use crate::resolve::{Dialect, Document, Place};
-use crate::span::Span;
 
 /// Reports each fault of every schema that can be reached from a set of roots, once.
 #[derive(Debug)]
@@ -78,6 +77,8 @@ impl<'a> Checker<'a> {
         for (name, member) in members {
             if !name.starts_with("x-") {
                 self.keyword(place, name, member, findings);
+            } else if name == pattern::ALLOWANCE && !members.contains_key("pattern") {
+                self.fault(pattern::needless(member), findings);
             }
         }
     }
@@ -90,14 +91,12 @@ impl<'a> Checker<'a> {
         let node = &member.node;
         let pointer = child(&place.pointer, name);
         let expected = match (shape, &node.value) {
-            (Shape::Pattern, Value::String(text)) => {
-                if let Err(reason) = pattern::check(text) {
-                    self.fault(unmatched(&node.span, &reason), findings);
-                }
+            (Shape::Pattern, Value::String(_)) => {
+                self.faults += pattern::check(place.node, node, findings);
                 None
             }
             (Shape::Format, Value::String(text)) => {
-                if !keyword::is_asserted_format(text) {
+                if format::row(text).is_none() {
                     let message = format!("the format `{text}` is unchecked");
                     findings.push(Diagnostic::note("GW0503", &node.span, message, "an annotation only"));
                 }
@@ -119,9 +118,9 @@ impl<'a> Checker<'a> {
             (Shape::SchemaMap, Value::Object(members)) => {
                 for (key, member) in members {
                     if name == "patternProperties"
-                        && let Err(reason) = pattern::check(key)
+                        && let Err(reason) = crate::pattern::check(key)
                     {
-                        self.fault(unmatched(&member.key, &reason), findings);
+                        self.fault(pattern::unmatched(&member.key, &reason), findings);
                     }
                     self.inner(Place { pointer: child(&pointer, key), node: &member.node }, findings);
                 }
@@ -195,12 +194,6 @@ fn inexact(node: &Node) -> Option<&Node> {
         Value::Object(members) => members.values().find_map(|member| inexact(&member.node)),
         Value::Null | Value::Bool(_) | Value::String(_) => None,
     }
-}
-
-fn unmatched(span: &Span, reason: &str) -> Diagnostic {
-    let message = format!("this pattern cannot be matched in linear time: {reason}");
-    Diagnostic::error("GW0504", span, message, "refused")
-        .help("rewrite it without look-around, back-references and open escapes")
 }
 
 /// The two names of the one dialect of OpenAPI 3.1 that is understood.

@@ -11,10 +11,11 @@ impl SchemaLowerer<'_> {
     pub(super) fn refuse_endless(&self, findings: &mut Vec<Diagnostic>) {
         let mut done: BTreeMap<SchemaId, bool> = BTreeMap::new();
         for (start, _) in self.schemas.iter().skip(self.finished) {
-            let mut path = vec![(start, in_place(self.schemas.at(start)))];
-            if done.insert(start, false).is_some() {
+            if done.contains_key(&start) {
                 continue;
             }
+            done.insert(start, false);
+            let mut path = vec![(start, in_place(self.schemas.at(start)))];
             while let Some((id, ahead)) = path.last_mut() {
                 let Some(next) = ahead.pop() else {
                     done.insert(*id, true);

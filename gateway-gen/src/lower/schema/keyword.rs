@@ -162,11 +162,6 @@ pub(crate) fn is_annotation(name: &str) -> bool {
         )
 }
 
-/// Whether a format is asserted: by the compiled validators, or as bounds of a number.
-pub(crate) fn is_asserted_format(name: &str) -> bool {
-    matches!(name, "date" | "date-time" | "email" | "ipv4" | "ipv6" | "uuid" | "int32" | "int64")
-}
-
 /// The keyword without which another one says nothing.
 pub(crate) fn partner(name: &str) -> Option<&'static str> {
     match name {

@@ -8,6 +8,7 @@ mod endless;
 mod keyword;
 pub(super) mod normal;
 mod object;
+mod pattern;
 mod rules;
 mod tag;
 mod unevaluated;
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::name::{self, Taken};
 use crate::diagnostic::Diagnostic;
 use crate::matcher::Matcher;
-use crate::model::{ArrayRules, Direction, ObjectRules, Schema, SchemaId, Schemas};
+use crate::model::{ArrayRules, Direction, Falsehood, ObjectRules, Schema, SchemaId, Schemas};
 use crate::resolve::{Document, Place};
 use atom::{Atom, Scope};
 
@@ -141,6 +142,7 @@ impl<'a> SchemaLowerer<'a> {
             applied: Vec::new(),
             unevaluated_properties: None,
             unevaluated_items: None,
+            falsehood: falsehood(&meant),
             digest,
         };
         let id = self.schemas.push(schema);
@@ -178,6 +180,14 @@ impl<'a> SchemaLowerer<'a> {
         schema.object = object;
         schema.applied = applied;
         (schema.unevaluated_properties, schema.unevaluated_items) = unevaluated;
+    }
+}
+
+fn falsehood(meant: &[Atom<'_>]) -> Falsehood {
+    match meant.iter().filter(|atom| atom.place.node.as_bool() == Some(false)).count() {
+        0 => Falsehood::Absent,
+        count if count == meant.len() => Falsehood::Whole,
+        _ => Falsehood::Part,
     }
 }
 

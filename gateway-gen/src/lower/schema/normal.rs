@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
 use super::keyword::{self, Shape};
+use super::pattern;
 use crate::load::tree::{Node, Value, child};
 use crate::resolve::{Dialect, Document, Place};
 
@@ -42,6 +43,11 @@ fn normal(document: &Document, pointer: &str, node: &Node) -> Json {
         }
     }
     for (name, member) in members {
+        if name == pattern::ALLOWANCE {
+            // An annotation to any other reader, and part of what a string must be.
+            out.insert(name.clone(), pattern::max_steps(node).into());
+            continue;
+        }
         if matches!(name.as_str(), "$ref" | "$dynamicRef") || (keyword::is_annotation(name) && !name.ends_with("Only"))
         {
             continue;
@@ -81,14 +87,5 @@ fn translate(out: &mut Map<String, Json>) {
         {
             out.insert(exclusive.to_owned(), bound);
         }
-    }
-}
-
-/// The widths of integers, as bounds.
-pub(crate) fn width(format: &str) -> Option<(&'static str, &'static str)> {
-    match format {
-        "int32" => Some(("-2147483648", "2147483647")),
-        "int64" => Some(("-9223372036854775808", "9223372036854775807")),
-        _ => None,
     }
 }

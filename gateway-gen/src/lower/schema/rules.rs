@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::normal::width;
+use super::pattern;
 use crate::load::tree::{Node, Value};
-use crate::model::{Format, Number, NumberRules, StringRules, TypeSet};
+use crate::model::{Format, Number, NumberFormat, NumberRules, StringRules, TypeSet};
 use crate::resolve::Dialect;
 
 /// No type: the schema `false`.
@@ -33,7 +33,10 @@ impl Default for Merged {
 impl Merged {
     /// Adds what one more schema says.
     pub(super) fn add(&mut self, node: &Node, dialect: Dialect, assert_formats: bool) {
-        let types = types(node, dialect);
+        let mut types = types(node, dialect);
+        let format = node.get("format").and_then(Node::as_str).filter(|_| assert_formats);
+        // A format of integers leaves out other numbers.
+        types.number &= !format.and_then(NumberFormat::named).is_some_and(|format| format.is_integer);
         self.types = TypeSet {
             null: self.types.null && types.null,
             boolean: self.types.boolean && types.boolean,
@@ -65,6 +68,10 @@ impl Merged {
         {
             rules.patterns.push(pattern.to_owned());
         }
+        rules.max_steps = match (rules.max_steps, pattern::max_steps(node)) {
+            (Some(before), Some(stated)) => Some(before.min(stated)),
+            (before, stated) => before.or(stated),
+        };
         let format = node.get("format").and_then(Node::as_str).filter(|_| assert_formats).and_then(Format::named);
         if let Some(format) = format.filter(|format| !rules.formats.contains(format)) {
             rules.formats.push(format);
@@ -92,9 +99,9 @@ impl Merged {
         tighten(&mut rules.maximum, maximum, Ordering::Less);
         tighten(&mut rules.exclusive_maximum, exclusive_maximum, Ordering::Less);
         let format = node.get("format").and_then(Node::as_str).filter(|_| assert_formats);
-        if let Some((least, most)) = format.and_then(width).filter(|_| types.integer || types.number) {
-            tighten(&mut rules.minimum, Number::parse(least), Ordering::Greater);
-            tighten(&mut rules.maximum, Number::parse(most), Ordering::Less);
+        if let Some(format) = format.and_then(NumberFormat::named).filter(|_| types.integer || types.number) {
+            tighten(&mut rules.minimum, Number::parse(format.least), Ordering::Greater);
+            tighten(&mut rules.maximum, Number::parse(format.most), Ordering::Less);
         }
         if let Some(factor) = bound("multipleOf").filter(|factor| !rules.multiple_of.contains(factor)) {
             rules.multiple_of.push(factor);

@@ -65,10 +65,11 @@ impl operation::Operation for Option {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -97,6 +98,7 @@ impl operation::Operation for Option {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -110,9 +112,9 @@ impl operation::Operation for Option {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OptionInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -175,10 +177,11 @@ impl operation::Operation for Some {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -207,6 +210,7 @@ impl operation::Operation for Some {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -220,9 +224,9 @@ impl operation::Operation for Some {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::SomeInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -285,10 +289,11 @@ impl operation::Operation for None {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -317,6 +322,7 @@ impl operation::Operation for None {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -330,9 +336,9 @@ impl operation::Operation for None {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::NoneInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -395,10 +401,11 @@ impl operation::Operation for Operation {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -427,6 +434,7 @@ impl operation::Operation for Operation {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -440,9 +448,9 @@ impl operation::Operation for Operation {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OperationInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -505,10 +513,11 @@ impl operation::Operation for OperationFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -537,6 +546,7 @@ impl operation::Operation for OperationFacts {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -550,9 +560,9 @@ impl operation::Operation for OperationFacts {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::OperationFactsInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -615,10 +625,11 @@ impl operation::Operation for Duration {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -647,6 +658,7 @@ impl operation::Operation for Duration {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -660,9 +672,9 @@ impl operation::Operation for Duration {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DurationInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -725,10 +737,11 @@ impl operation::Operation for Limit {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -757,6 +770,7 @@ impl operation::Operation for Limit {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -770,9 +784,9 @@ impl operation::Operation for Limit {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::LimitInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -835,10 +849,11 @@ impl operation::Operation for Method {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -867,6 +882,7 @@ impl operation::Operation for Method {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -880,9 +896,9 @@ impl operation::Operation for Method {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::MethodInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -945,10 +961,11 @@ impl operation::Operation for Hooks {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -977,6 +994,7 @@ impl operation::Operation for Hooks {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -990,9 +1008,9 @@ impl operation::Operation for Hooks {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::HooksInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -1055,10 +1073,11 @@ impl operation::Operation for Debug {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -1087,6 +1106,7 @@ impl operation::Operation for Debug {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1100,9 +1120,9 @@ impl operation::Operation for Debug {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DebugInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -1165,10 +1185,11 @@ impl operation::Operation for Inputs {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -1197,6 +1218,7 @@ impl operation::Operation for Inputs {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1210,9 +1232,9 @@ impl operation::Operation for Inputs {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::InputsInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -1275,10 +1297,11 @@ impl operation::Operation for Dispatcher {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -1307,6 +1330,7 @@ impl operation::Operation for Dispatcher {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1320,9 +1344,9 @@ impl operation::Operation for Dispatcher {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::DispatcherInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -1385,10 +1409,11 @@ impl operation::Operation for Segments {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -1417,6 +1442,7 @@ impl operation::Operation for Segments {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1430,9 +1456,9 @@ impl operation::Operation for Segments {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::SegmentsInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -1495,10 +1521,11 @@ impl operation::Operation for Box {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -1527,6 +1554,7 @@ impl operation::Operation for Box {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1540,9 +1568,9 @@ impl operation::Operation for Box {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::BoxInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }
@@ -1605,10 +1633,11 @@ impl operation::Operation for Cow {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
-            schema: schemas::vec,
+            schema: schemas::noting_vec,
             schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
         }),
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
@@ -1637,6 +1666,7 @@ impl operation::Operation for Cow {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
             \u{20} upstream    a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1650,9 +1680,9 @@ impl operation::Operation for Cow {
         validated: operation::Inputs<'_>,
     ) -> core::option::Option<Self::Input<'_>> {
         core::option::Option::Some(inputs::CowInput {
-            segments: validated.value(0)?.required()?,
-            body: validated.value(1)?.optional()?,
-            request_body: validated.document()?.required()?,
+            segments: validated.parameter(0).required()?,
+            body: validated.parameter(1).optional()?,
+            request_body: validated.document().required()?,
         })
     }
 }

@@ -13,10 +13,10 @@ pub fn run<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     schema::text(run, at)
 }
 
-/// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`, noting where its parts stand
 ///
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn#/components/schemas/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-fn option<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+fn noting_option<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[
         key(
             "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
@@ -25,20 +25,24 @@ fn option<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const RULES: &Objects = &Objects::of(KEYS).closed();
     let mut object = schema::object(run, at)?;
     if object.expects(RULES, 0) {
+        let note = run.begin(0, object.at);
         object.at = schema::text(run, object.at)?;
+        run.end(note, object.at);
     }
 
-    while object.next(run, RULES)?.is_some() {
+    while let Some(property) = object.next(run, RULES)? {
+        let note = run.begin(property, object.at);
         object.at = schema::text(run, object.at)?;
+        run.end(note, object.at);
     }
 
     object.close(run, RULES)
 }
 
-/// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`, noting where its parts stand
 ///
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn#/components/schemas/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-pub fn vec<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+pub fn noting_vec<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     const KEYS: &[Quoted] = &[
         key("required"),
         key("optional"),
@@ -55,25 +59,35 @@ pub fn vec<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
         if !object.expects(RULES, 0) {
             break 'ordered;
         }
-        object.at = option(run, object.at)?;
+        let note = run.begin(0, object.at);
+        object.at = noting_option(run, object.at)?;
+        run.end(note, object.at);
         if object.expects(RULES, 1) {
+            let note = run.begin(1, object.at);
             object.at = schema::text(run, object.at)?;
+            run.end(note, object.at);
         }
         if !object.expects(RULES, 2) {
             break 'ordered;
         }
+        let note = run.begin(2, object.at);
         object.at = schema::text(run, object.at)?;
+        run.end(note, object.at);
         if !object.expects(RULES, 3) {
             break 'ordered;
         }
+        let note = run.begin(3, object.at);
         object.at = schema::text(run, object.at)?;
+        run.end(note, object.at);
     }
 
     while let Some(property) = object.next(run, RULES)? {
+        let note = run.begin(property, object.at);
         object.at = match property {
-            0 => option(run, object.at)?,
+            0 => noting_option(run, object.at)?,
             _ => schema::text(run, object.at)?,
         };
+        run.end(note, object.at);
     }
 
     object.close(run, RULES)

@@ -3,7 +3,7 @@
 //! The objects that inputs of a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn are made of.
 
 use std::borrow::Cow;
-use gateway_runtime::decode::{Decode, Json};
+use gateway_runtime::decode::{FromNotes, Noted};
 
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` (`#/components/schemas/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`).
 #[derive(Clone, PartialEq)]
@@ -14,12 +14,9 @@ pub struct OptionObject<'a> {
 
 gateway_runtime::withhold!(borrowing OptionObject);
 
-impl<'a> Decode<'a> for OptionObject<'a> {
-    fn decode(json: Json<'a>) -> Option<Self> {
-        let [json] = json
-            .members([
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-            ])?;
+impl<'a> FromNotes<'a> for OptionObject<'a> {
+    fn from_notes(noted: Noted<'a>) -> Option<Self> {
+        let [json] = noted.fields()?;
         Some(Self { json: json.optional()? })
     }
 }
@@ -39,10 +36,9 @@ pub struct VecObject<'a> {
 
 gateway_runtime::withhold!(borrowing VecObject);
 
-impl<'a> Decode<'a> for VecObject<'a> {
-    fn decode(json: Json<'a>) -> Option<Self> {
-        let [required, optional, members, type_] = json
-            .members(["required", "optional", "\u{202e}\"", "type"])?;
+impl<'a> FromNotes<'a> for VecObject<'a> {
+    fn from_notes(noted: Noted<'a>) -> Option<Self> {
+        let [required, optional, members, type_] = noted.fields()?;
         Some(Self {
             required: required.required()?,
             optional: optional.optional()?,

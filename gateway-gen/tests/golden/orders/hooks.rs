@@ -15,6 +15,13 @@ use super::operations;
 /// was renamed. A hook sees an authorised and validated request and may refuse it; it cannot admit more than the
 /// document does. Write the methods as `async fn`.
 pub trait Hooks: Send + Sync + 'static {
+    /// `narrow`: decides on `GET /v1/orders` once it is authorised and valid, before anything is forwarded.
+    ///
+    /// Declared at `specs/orders.yaml:42:1`.
+    fn list_orders_authorized(
+        &self,
+        call: Call<'_, operations::ListOrders>,
+    ) -> impl Future<Output = Decision> + Send;
     /// `approve`: decides on `POST /v1/orders` once it is authorised and valid, before anything is forwarded.
     ///
     /// Declared at `specs/orders.yaml:63:1`.
@@ -33,6 +40,8 @@ impl<H> fmt::Debug for Dispatcher<H> {
     }
 }
 
+const LIST_ORDERS: usize = operations::ListOrders::FACTS.index;
+
 const CREATE_ORDER: usize = operations::CreateOrder::FACTS.index;
 
 impl<H: Hooks> Dispatch for Dispatcher<H> {
@@ -45,6 +54,10 @@ impl<H: Hooks> Dispatch for Dispatcher<H> {
     ) -> Deciding<'a> {
         Box::pin(async move {
             match (stage, operation) {
+                (HookStage::Authorized, LIST_ORDERS) => {
+                    let call = Call::decode(inputs, principals)?;
+                    Some(self.0.list_orders_authorized(call).await)
+                }
                 (HookStage::Authorized, CREATE_ORDER) => {
                     let call = Call::decode(inputs, principals)?;
                     Some(self.0.create_order_authorized(call).await)

@@ -15,6 +15,7 @@ use super::{inputs, product::limits, product::schemes, product::upstreams, schem
 /// - parameter `tag` in the query, optional: `Tags`
 /// - body: refused
 /// - upstream: `orders` within 2 s
+/// - hook: [`list_orders_authorized`](super::hooks::Hooks::list_orders_authorized)
 #[derive(Debug)]
 pub struct ListOrders;
 
@@ -43,12 +44,13 @@ impl operation::Operation for ListOrders {
                 required: false,
                 shape: contract::ParameterShape::Repeated,
                 kind: contract::ParameterKind::String,
-                schema: schemas::tags,
+                schema: schemas::noting_tags,
                 place: "specs/orders.yaml:4:1",
             },
         ],
         upstream: upstreams::ORDERS,
         timeout: time::Duration::from_secs(2),
+        hooks: &[contract::HookStage::Authorized],
         explanation: "\
             GET /v1/orders  listOrders                                                specs/orders.yaml:3:1\n\
             \u{20} address     flood 60/1m burst 10 by ip/56 per product                   product    specs/orders.yaml:20:1\n\
@@ -57,6 +59,7 @@ impl operation::Operation for ListOrders {
             \u{20} parameter   limit in query, optional, PageSize                          operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   tag in query, optional, Tags                                operation  specs/orders.yaml:4:1\n\
             \u{20} body        none; a request with one is refused                         operation  default\n\
+            \u{20} hook        narrow (authorized)                                         operation  specs/orders.yaml:42:1\n\
             \u{20} upstream    orders                                                      default    default\n\
             \u{20} timeout     2s                                                          default    default\
         ",
@@ -65,8 +68,8 @@ impl operation::Operation for ListOrders {
 
     fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
         Some(inputs::ListOrdersInput {
-            limit: validated.value(0)?.optional()?,
-            tag: validated.value(1)?.optional()?,
+            limit: validated.parameter(0).optional()?,
+            tag: validated.parameter(1).optional()?,
         })
     }
 }
@@ -116,8 +119,9 @@ impl operation::Operation for CreateOrder {
             required: true,
             max_bytes: 16 * contract::KIB,
             max_depth: 16,
+            max_work: 0,
             media_types: &["application/json"],
-            schema: schemas::new_order,
+            schema: schemas::noting_new_order,
             schema_name: "NewOrder",
         }),
         upstream: upstreams::ORDERS,
@@ -135,6 +139,7 @@ impl operation::Operation for CreateOrder {
             \u{20} body        required application/json NewOrder                          operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        approve (authorized)                                        operation  specs/orders.yaml:63:1\n\
             \u{20} upstream    orders                                                      default    default\n\
             \u{20} timeout     2s                                                          default    default\
@@ -144,8 +149,8 @@ impl operation::Operation for CreateOrder {
 
     fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
         Some(inputs::CreateOrderInput {
-            idempotency_key: validated.value(0)?.required()?,
-            body: validated.document()?.required()?,
+            idempotency_key: validated.parameter(0).required()?,
+            body: validated.document().required()?,
         })
     }
 }
@@ -161,7 +166,7 @@ impl operation::Operation for CreateOrder {
 pub struct ReadOrder;
 
 impl operation::Operation for ReadOrder {
-    type Input<'a> = inputs::ReadOrderInput<'a>;
+    type Input<'a> = ();
     const FACTS: &'static contract::OperationFacts = &contract::OperationFacts {
         index: 2,
         id: "readOrder",
@@ -195,10 +200,8 @@ impl operation::Operation for ReadOrder {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
-        Some(inputs::ReadOrderInput {
-            order_id: validated.value(0)?.required()?,
-        })
+    fn decode(_: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
+        Some(())
     }
 }
 
@@ -213,7 +216,7 @@ impl operation::Operation for ReadOrder {
 pub struct CancelOrder;
 
 impl operation::Operation for CancelOrder {
-    type Input<'a> = inputs::CancelOrderInput<'a>;
+    type Input<'a> = ();
     const FACTS: &'static contract::OperationFacts = &contract::OperationFacts {
         index: 3,
         id: "cancelOrder",
@@ -247,10 +250,8 @@ impl operation::Operation for CancelOrder {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
-        Some(inputs::CancelOrderInput {
-            order_id: validated.value(0)?.required()?,
-        })
+    fn decode(_: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
+        Some(())
     }
 }
 
@@ -266,7 +267,7 @@ impl operation::Operation for CancelOrder {
 pub struct ReadExport;
 
 impl operation::Operation for ReadExport {
-    type Input<'a> = inputs::ReadExportInput<'a>;
+    type Input<'a> = ();
     const FACTS: &'static contract::OperationFacts = &contract::OperationFacts {
         index: 4,
         id: "readExport",
@@ -310,11 +311,8 @@ impl operation::Operation for ReadExport {
         ..contract::OperationFacts::CLOSED
     };
 
-    fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
-        Some(inputs::ReadExportInput {
-            name: validated.value(0)?.required()?,
-            format: validated.value(1)?.required()?,
-        })
+    fn decode(_: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
+        Some(())
     }
 }
 
@@ -380,6 +378,68 @@ impl operation::Operation for Status {
             \u{20} address     flood 60/1m burst 10 by ip/56 per product                   product    specs/orders.yaml:20:1\n\
             \u{20} auth        anybody                                                     operation  specs/orders.yaml:121:1\n\
             \u{20} body        none; a request with one is refused                         operation  default\n\
+            \u{20} upstream    orders                                                      default    default\n\
+            \u{20} timeout     2s                                                          default    default\
+        ",
+        ..contract::OperationFacts::CLOSED
+    };
+
+    fn decode(_: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
+        Some(())
+    }
+}
+
+/// `PUT /v1/orders/{orderId}`: Replace an order, which no hook looks at
+///
+/// - document: `replaceOrder` at `specs/orders.yaml:3:1`
+/// - security: `oauth` with `orders:write`
+/// - parameter `orderId` in the path, required: `OrderId`
+/// - body: required `application/json` of at most 16 KiB, `NewOrder`
+/// - upstream: `orders` within 2 s
+#[derive(Debug)]
+pub struct ReplaceOrder;
+
+impl operation::Operation for ReplaceOrder {
+    type Input<'a> = ();
+    const FACTS: &'static contract::OperationFacts = &contract::OperationFacts {
+        index: 7,
+        id: "replaceOrder",
+        method: contract::Method::Put,
+        path: "/v1/orders/{orderId}",
+        place: "specs/orders.yaml:3:1",
+        security: &[all_of(&[requires(schemes::OAUTH, &["orders:write"])])],
+        parameters: &[
+            contract::Parameter {
+                name: "orderId",
+                location: contract::ParameterLocation::Path,
+                required: true,
+                shape: contract::ParameterShape::Single,
+                kind: contract::ParameterKind::String,
+                schema: schemas::order_id,
+                place: "specs/orders.yaml:4:1",
+            },
+        ],
+        body: contract::BodyFacts::Json(contract::JsonBody {
+            required: true,
+            max_bytes: 16 * contract::KIB,
+            max_depth: 16,
+            max_work: 0,
+            media_types: &["application/json"],
+            schema: schemas::new_order,
+            schema_name: "NewOrder",
+        }),
+        upstream: upstreams::ORDERS,
+        timeout: time::Duration::from_secs(2),
+        explanation: "\
+            PUT /v1/orders/{orderId}  replaceOrder                                    specs/orders.yaml:3:1\n\
+            \u{20} address     flood 60/1m burst 10 by ip/56 per product                   product    specs/orders.yaml:20:1\n\
+            \u{20} auth        oauth[orders:write]                                         operation  specs/orders.yaml:131:1\n\
+            \u{20}   verified  oauth: token of https://id.example.com/ for orders, ES256/EdDSA/RS256  document   specs/orders.yaml:301:1\n\
+            \u{20} parameter   orderId in path, required, OrderId                          operation  specs/orders.yaml:4:1\n\
+            \u{20} body        required application/json NewOrder                          operation  specs/orders.yaml:6:1\n\
+            \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
+            \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} upstream    orders                                                      default    default\n\
             \u{20} timeout     2s                                                          default    default\
         ",

@@ -10,7 +10,7 @@ use gateway_runtime::operation::Operation as _;
 /// Orders API 1.4.0, compiled from `specs/orders.yaml`.
 ///
 /// - profile: strict
-/// - operations: 7
+/// - operations: 8
 /// - hosts: `api.example.com`
 /// - limit `flood`: 60 in 1 min by address, per product, burst 10
 #[derive(Debug)]
@@ -73,6 +73,7 @@ impl contract::Product for Orders {
             operations::ReadExport::FACTS,
             operations::LatestOrder::FACTS,
             operations::Status::FACTS,
+            operations::ReplaceOrder::FACTS,
         ],
         route: routes::route,
     };

@@ -36,7 +36,7 @@ static V1_ORDERS: PathFacts = PathFacts {
 static V1_ORDERS_ORDER_ID: PathFacts = PathFacts {
     template: "/v1/orders/{orderId}",
     variables: &["orderId"],
-    operations: &[operations::ReadOrder::FACTS],
+    operations: &[operations::ReadOrder::FACTS, operations::ReplaceOrder::FACTS],
 };
 
 /// `/v1/orders/{orderId}:cancel`

@@ -20,18 +20,6 @@ pub fn page_size<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     schema::number(run, at, const { &Numbers::INTEGER.minimum("1").maximum("100") })
 }
 
-/// `Tags`
-///
-/// `specs/orders.yaml#/components/schemas/Tags`
-pub fn tags<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
-    let mut array = schema::array(run, at)?;
-    while array.next(run)? {
-        array.at = schema::text(run, array.at)?;
-    }
-
-    array.close(run, 0, 100)
-}
-
 /// `OrderLine`
 ///
 /// `specs/orders.yaml#/components/schemas/OrderLine`
@@ -221,6 +209,230 @@ pub fn new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
             7 => dimensions(run, object.at)?,
             _ => tree(run, object.at)?,
         };
+    }
+
+    object.close(run, RULES)
+}
+
+/// `Tags`, noting where its parts stand
+///
+/// `specs/orders.yaml#/components/schemas/Tags`
+pub fn noting_tags<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    let mut array = schema::array(run, at)?;
+    while array.next(run)? {
+        let note = run.begin(0, array.at);
+        array.at = schema::text(run, array.at)?;
+        run.end(note, array.at);
+    }
+
+    array.close(run, 0, 100)
+}
+
+/// `OrderLine`, noting where its parts stand
+///
+/// `specs/orders.yaml#/components/schemas/OrderLine`
+fn noting_order_line<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    const KEYS: &[Quoted] = &[key("sku"), key("quantity"), key("unitPrice")];
+    const RULES: &Objects = &Objects::of(KEYS).required(&[0, 1]).closed();
+    let mut object = schema::object(run, at)?;
+    'ordered: {
+        if !object.expects(RULES, 0) {
+            break 'ordered;
+        }
+        let note = run.begin(0, object.at);
+        object.at = schema::text(run, object.at)?;
+        run.end(note, object.at);
+        if !object.expects(RULES, 1) {
+            break 'ordered;
+        }
+        let note = run.begin(1, object.at);
+        object.at = schema::number(
+            run,
+            object.at,
+            const { &Numbers::INTEGER.minimum("1").maximum("1000") },
+        )?;
+        run.end(note, object.at);
+        if object.expects(RULES, 2) {
+            let note = run.begin(2, object.at);
+            object.at = schema::number(run, object.at, const { &Numbers::NUMBER })?;
+            run.end(note, object.at);
+        }
+    }
+
+    while let Some(property) = object.next(run, RULES)? {
+        let note = run.begin(property, object.at);
+        object.at = match property {
+            0 => schema::text(run, object.at)?,
+            1 => {
+                schema::number(
+                    run,
+                    object.at,
+                    const { &Numbers::INTEGER.minimum("1").maximum("1000") },
+                )?
+            }
+            _ => schema::number(run, object.at, const { &Numbers::NUMBER })?,
+        };
+        run.end(note, object.at);
+    }
+
+    object.close(run, RULES)
+}
+
+/// `OrderLines`, noting where its parts stand
+///
+/// `specs/orders.yaml#/components/schemas/OrderLines`
+fn noting_order_lines<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    let mut array = schema::array(run, at)?;
+    while array.next(run)? {
+        let note = run.begin(0, array.at);
+        array.at = noting_order_line(run, array.at)?;
+        run.end(note, array.at);
+    }
+
+    array.close(run, 0, 100)
+}
+
+/// `Dimensions`, noting where its parts stand
+///
+/// `specs/orders.yaml#/components/schemas/Dimensions`
+fn noting_dimensions<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    const KEYS: &[Quoted] = &[key("width")];
+    const RULES: &Objects = &Objects::of(KEYS).required(&[0]).closed();
+    let mut object = schema::object(run, at)?;
+    'ordered: {
+        if !object.expects(RULES, 0) {
+            break 'ordered;
+        }
+        let note = run.begin(0, object.at);
+        object.at = schema::number(
+            run,
+            object.at,
+            const { &Numbers::INTEGER.minimum("1").maximum("50") },
+        )?;
+        run.end(note, object.at);
+    }
+
+    while let Some(property) = object.next(run, RULES)? {
+        let note = run.begin(property, object.at);
+        object.at = schema::number(
+            run,
+            object.at,
+            const { &Numbers::INTEGER.minimum("1").maximum("50") },
+        )?;
+        run.end(note, object.at);
+    }
+
+    object.close(run, RULES)
+}
+
+/// `NewOrder`, noting where its parts stand
+///
+/// `specs/orders.yaml#/components/schemas/NewOrder`
+pub fn noting_new_order<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+    const KEYS: &[Quoted] = &[
+        key("customer"),
+        key("lines"),
+        key("gift"),
+        key("note"),
+        key("labels"),
+        key("reference"),
+        key("serial"),
+        key("dimensions"),
+        key("tree"),
+    ];
+    const INDEX: &[u8] = &schema::index::<32>(KEYS);
+    const RULES: &Objects = &Objects::of(KEYS).indexed(INDEX).required(&[0, 1]).closed();
+    let mut object = schema::object(run, at)?;
+    'ordered: {
+        if !object.expects(RULES, 0) {
+            break 'ordered;
+        }
+        let note = run.begin(0, object.at);
+        object.at = schema::text(run, object.at)?;
+        run.end(note, object.at);
+        if !object.expects(RULES, 1) {
+            break 'ordered;
+        }
+        let note = run.begin(1, object.at);
+        object.at = noting_order_lines(run, object.at)?;
+        run.end(note, object.at);
+        if object.expects(RULES, 2) {
+            let note = run.begin(2, object.at);
+            object.at = schema::boolean(run, object.at)?;
+            run.end(note, object.at);
+        }
+        if object.expects(RULES, 3) {
+            let note = run.begin(3, object.at);
+            object.at = schema::value(
+                run,
+                object.at,
+                const { &Types::NONE.or_null().or_string(Strings::ANY) },
+            )?;
+            run.end(note, object.at);
+        }
+        if object.expects(RULES, 4) {
+            let note = run.begin(4, object.at);
+            object.at = schema::value(
+                run,
+                object.at,
+                const { &Types::NONE.or_object() },
+            )?;
+            run.end(note, object.at);
+        }
+        if object.expects(RULES, 5) {
+            let note = run.begin(5, object.at);
+            object.at = schema::number(run, object.at, const { &Numbers::INTEGER })?;
+            run.end(note, object.at);
+        }
+        if object.expects(RULES, 6) {
+            let note = run.begin(6, object.at);
+            object.at = schema::number(
+                run,
+                object.at,
+                const { &Numbers::INTEGER.minimum("0").maximum("18446744073709551615") },
+            )?;
+            run.end(note, object.at);
+        }
+        if object.expects(RULES, 7) {
+            let note = run.begin(7, object.at);
+            object.at = noting_dimensions(run, object.at)?;
+            run.end(note, object.at);
+        }
+        if object.expects(RULES, 8) {
+            let note = run.begin(8, object.at);
+            object.at = tree(run, object.at)?;
+            run.end(note, object.at);
+        }
+    }
+
+    while let Some(property) = object.next(run, RULES)? {
+        let note = run.begin(property, object.at);
+        object.at = match property {
+            0 => schema::text(run, object.at)?,
+            1 => noting_order_lines(run, object.at)?,
+            2 => schema::boolean(run, object.at)?,
+            3 => {
+                schema::value(
+                    run,
+                    object.at,
+                    const { &Types::NONE.or_null().or_string(Strings::ANY) },
+                )?
+            }
+            4 => schema::value(run, object.at, const { &Types::NONE.or_object() })?,
+            5 => schema::number(run, object.at, const { &Numbers::INTEGER })?,
+            6 => {
+                schema::number(
+                    run,
+                    object.at,
+                    const {
+                        &Numbers::INTEGER.minimum("0").maximum("18446744073709551615")
+                    },
+                )?
+            }
+            7 => noting_dimensions(run, object.at)?,
+            _ => tree(run, object.at)?,
+        };
+        run.end(note, object.at);
     }
 
     object.close(run, RULES)

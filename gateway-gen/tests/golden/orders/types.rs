@@ -3,7 +3,7 @@
 //! The objects that inputs of Orders API are made of.
 
 use std::borrow::Cow;
-use gateway_runtime::decode::{Decode, Integer, Json};
+use gateway_runtime::decode::{FromNotes, Integer, Json, Noted};
 
 /// `OrderLine` (`#/components/schemas/OrderLine`).
 #[derive(Clone, PartialEq)]
@@ -18,10 +18,9 @@ pub struct OrderLine<'a> {
 
 gateway_runtime::withhold!(borrowing OrderLine);
 
-impl<'a> Decode<'a> for OrderLine<'a> {
-    fn decode(json: Json<'a>) -> Option<Self> {
-        let [sku, quantity, unit_price] = json
-            .members(["sku", "quantity", "unitPrice"])?;
+impl<'a> FromNotes<'a> for OrderLine<'a> {
+    fn from_notes(noted: Noted<'a>) -> Option<Self> {
+        let [sku, quantity, unit_price] = noted.fields()?;
         Some(Self {
             sku: sku.required()?,
             quantity: quantity.required()?,
@@ -39,9 +38,9 @@ pub struct Dimensions {
 
 gateway_runtime::withhold!(Dimensions);
 
-impl Decode<'_> for Dimensions {
-    fn decode(json: Json<'_>) -> Option<Self> {
-        let [width] = json.members(["width"])?;
+impl FromNotes<'_> for Dimensions {
+    fn from_notes(noted: Noted<'_>) -> Option<Self> {
+        let [width] = noted.fields()?;
         Some(Self { width: width.required()? })
     }
 }
@@ -72,20 +71,10 @@ pub struct NewOrder<'a> {
 
 gateway_runtime::withhold!(borrowing NewOrder);
 
-impl<'a> Decode<'a> for NewOrder<'a> {
-    fn decode(json: Json<'a>) -> Option<Self> {
-        let [customer, lines, gift, note, labels, reference, serial, dimensions, tree] = json
-            .members([
-                "customer",
-                "lines",
-                "gift",
-                "note",
-                "labels",
-                "reference",
-                "serial",
-                "dimensions",
-                "tree",
-            ])?;
+impl<'a> FromNotes<'a> for NewOrder<'a> {
+    fn from_notes(noted: Noted<'a>) -> Option<Self> {
+        let [customer, lines, gift, note, labels, reference, serial, dimensions, tree] = noted
+            .fields()?;
         Some(Self {
             customer: customer.required()?,
             lines: lines.required()?,

@@ -9,7 +9,7 @@ use super::{Body, media_type};
 use crate::contract::BodyFacts;
 use crate::denial::Denial;
 use crate::request_body::{BodyFlaw, RequestBody};
-use crate::schema::{self, Limits};
+use crate::schema::{self, Limits, Notes};
 
 /// What to do with a body whose head is in order.
 #[derive(Debug, PartialEq, Eq)]
@@ -58,14 +58,15 @@ pub(super) async fn read(stream: RequestBody, max_bytes: usize, within: Duration
     }
 }
 
-/// Holds a body that was read to its schema.
-pub(super) fn check(facts: &BodyFacts, body: &Body) -> Result<(), Denial> {
+/// Holds a body that was read to its schema, and gives what was noted of it.
+pub(super) fn check(facts: &BodyFacts, body: &Body) -> Result<Notes, Denial> {
     match (facts, body) {
         (BodyFacts::Refused, Body::Checked(_)) => Err(Denial::UnexpectedBody),
         (BodyFacts::Json(json), Body::Empty) if json.required => Err(Denial::BodyMissing),
-        (BodyFacts::Refused | BodyFacts::Json(_), Body::Empty) => Ok(()),
+        (BodyFacts::Refused | BodyFacts::Json(_), Body::Empty) => Ok(Notes::default()),
         (BodyFacts::Json(json), Body::Checked(bytes)) => {
-            schema::check(json.schema, bytes, &Limits::depth(json.max_depth)).map_err(Denial::BodyInvalid)
+            let limits = Limits { max_work: json.max_work, ..Limits::depth(json.max_depth) };
+            schema::note(json.schema, bytes, &limits).map_err(Denial::BodyInvalid)
         }
         (BodyFacts::Refused | BodyFacts::Json(_), Body::Streaming(never)) => match *never {},
     }

@@ -9,19 +9,23 @@ use smallvec::SmallVec;
 use super::scalar;
 use crate::contract::{ApiKeyLocation, Parameter, ParameterLocation, ParameterShape, ProductFacts};
 use crate::credential::{accepted_facts, cookie_pairs, key_location, query_pairs};
+use crate::decode::Noted;
 use crate::denial::{Denial, ParameterName};
 use crate::percent::{Plus, decode, encode_into};
-use crate::schema::{self, Limits, Violation};
+use crate::schema::{self, Limits, Notes, Violation};
 use crate::stage::Metered;
 
 /// An array of scalars is as deep as a parameter gets.
 const MAX_DEPTH: usize = 2;
 
+/// Where the text of a parameter stands, and the notes of its values.
+type Placed = (Range<usize>, Notes);
+
 /// The validated texts of one request, in one buffer, and the query they are forwarded as.
 #[derive(Default)]
 pub(super) struct Parameters {
     texts: Vec<u8>,
-    places: SmallVec<[Option<Range<usize>>; 4]>,
+    places: SmallVec<[Option<Placed>; 4]>,
     query: Option<String>,
 }
 
@@ -30,8 +34,11 @@ impl Parameters {
         self.query.as_deref()
     }
 
-    pub(super) fn texts(&self) -> impl Iterator<Item = Option<&[u8]>> {
-        self.places.iter().map(|place| place.clone().and_then(|place| self.texts.get(place)))
+    pub(super) fn noted(&self) -> impl Iterator<Item = Option<Noted<'_>>> {
+        self.places.iter().map(|place| {
+            let (place, notes) = place.as_ref()?;
+            Some(Noted::of(self.texts.get(place.clone())?, notes))
+        })
     }
 }
 
@@ -126,12 +133,12 @@ fn in_cookies<'r>(metered: &'r Metered, parameter: &Parameter) -> Found<'r> {
         .collect()
 }
 
-/// Writes what was found as one JSON text and checks it.
+/// Writes what was found as one JSON text, checks it, and gives its place and what was noted of it.
 pub(super) fn write(
     texts: &mut Vec<u8>,
     parameter: &Parameter,
     found: &Found<'_>,
-) -> Result<Option<Range<usize>>, Denial> {
+) -> Result<Option<(Range<usize>, Notes)>, Denial> {
     if found.is_empty() {
         return if parameter.required {
             Err(Denial::ParameterMissing { parameter: name(parameter) })
@@ -150,9 +157,10 @@ pub(super) fn write(
         (ParameterShape::Single | ParameterShape::CommaSeparated, None) => return Ok(None),
     }
     let place = start..texts.len();
-    schema::check(parameter.schema, texts.get(place.clone()).unwrap_or_default(), &Limits::depth(MAX_DEPTH))
+    let text = texts.get(place.clone()).unwrap_or_default();
+    let notes = schema::note(parameter.schema, text, &Limits::depth(MAX_DEPTH))
         .map_err(|violation| Denial::ParameterInvalid { parameter: name(parameter), violation })?;
-    Ok(Some(place))
+    Ok(Some((place, notes)))
 }
 
 fn write_array<'t>(

@@ -10,9 +10,9 @@ fn texts(target: &str, fields: &[(&str, &str)]) -> Result<Vec<Option<String>>, D
     let received = request("GET", target, &[fields, &[("x-key", GOOD_KEY)]].concat(), "");
     match run(fixture.admit(received)) {
         Ok(admitted) => Ok(admitted
-            .parameter_texts()
+            .noted_parameters()
             .take(6)
-            .map(|text| text.map(|text| String::from_utf8(text.to_vec()).unwrap()))
+            .map(|text| text.map(|text| String::from_utf8(text.whole().to_vec()).unwrap()))
             .collect()),
         Err(Refusal::Denied(denial)) => Err(denial),
         Err(Refusal::Failed(fault)) => panic!("{fault:?}"),

@@ -4,19 +4,24 @@ use super::{ipv4, ipv6};
 
 /// Whether the text is a mailbox: a dot-string or a quoted string, then a domain or an address literal.
 pub fn email(text: &[u8]) -> bool {
+    text.is_ascii() && is_mailbox(text)
+}
+
+/// The same with any character beyond ASCII as if it were a letter (RFC 6531 section 3.3).
+pub(super) fn is_mailbox(text: &[u8]) -> bool {
     let Some(at) = text.iter().rposition(|byte| *byte == b'@') else { return false };
     let Some((local, [_, domain @ ..])) = text.split_at_checked(at) else { return false };
     local.len() <= 64 && (is_dot_string(local) || is_quoted_string(local)) && is_domain(domain)
 }
 
-/// `atext` (RFC 5322 section 3.2.3).
+/// `atext` (RFC 5322 section 3.2.3), and what RFC 6531 adds.
 #[allow(clippy::indexing_slicing, reason = "evaluated while compiling")]
 const ATOM: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0_u8;
-    while byte < 0x80 {
+    while byte < u8::MAX {
         table[byte as usize] = matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'!' | b'#'..=b'\'' | b'*' | b'+'
-            | b'-' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~');
+            | b'-' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~' | 0x80..);
         byte += 1;
     }
     table
@@ -42,7 +47,7 @@ fn is_quoted_string(local: &[u8]) -> bool {
         let fits = match byte {
             b'\\' => bytes.next().is_some_and(|escaped| (b' '..=b'~').contains(escaped)),
             b'"' => false,
-            _ => (b' '..=b'~').contains(byte),
+            _ => matches!(byte, b' '..=b'~' | 0x80..),
         };
         if !fits {
             return false;
@@ -65,5 +70,5 @@ fn is_label(label: &[u8]) -> bool {
     (1..=63).contains(&label.len())
         && label.first() != Some(&b'-')
         && label.last() != Some(&b'-')
-        && label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        && label.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | 0x80..))
 }

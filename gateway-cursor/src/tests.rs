@@ -1,0 +1,203 @@
+//! Every primitive against a plain reference, on bytes of every kind and at every distance from the end.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on says so")]
+#![allow(clippy::redundant_closure_for_method_calls, reason = "a path has one lifetime, and these need every one")]
+
+use proptest::prelude::*;
+
+use crate::{Class, Cursor, Layout, Literal, Padded, Tail};
+
+/// Bytes that are more often special than chance would have it, and where to begin.
+fn bodies() -> impl Strategy<Value = (Vec<u8>, usize)> {
+    let byte = prop_oneof![
+        4 => prop::sample::select(b"\"\\\0 \n\r\t,:{}[]-.eE0123456789abcdefxyzAZ\x7f".to_vec()),
+        1 => any::<u8>(),
+    ];
+    let run = (byte, 1..24_usize).prop_map(|(byte, count)| vec![byte; count]);
+    let known = prop::sample::select(vec![
+        &b"\"d23f0824-128b-4f33-8c5c-7fd0a6a3a450\""[..],
+        b"\"2026-03-14T09:26:53.589Z\"",
+        b"\"255.1.0.99\"",
+        b"\"name\":",
+        b"\"a-name-of-some-length\":",
+        b"\"QRT-7132250\"",
+        b"\"plain text of more than sixteen bytes\"",
+        b"\n        ",
+    ])
+    .prop_map(<[u8]>::to_vec);
+    let body = prop::collection::vec(prop_oneof![run, known], 0..6).prop_map(|parts| parts.concat());
+    (body, any::<prop::sample::Index>()).prop_map(|(body, at)| {
+        let at = at.index(body.len() + 1);
+        (body, at)
+    })
+}
+
+/// The offset where a step leads, as the primitive says it.
+fn led(body: &[u8], at: usize, step: impl for<'b> Fn(Cursor<'b>) -> Option<Cursor<'b>>) -> Option<usize> {
+    let mut padded = Padded::new();
+    let filled = padded.fill(body);
+    step(filled.cursor(at)).map(|end| filled.offset(end))
+}
+
+fn rest(body: &[u8], at: usize) -> &[u8] {
+    &body[at..]
+}
+
+fn is_plain(byte: u8) -> bool {
+    (b' '..0x80).contains(&byte) && byte != b'"' && byte != b'\\'
+}
+
+fn quoted(rest: &[u8]) -> Option<&[u8]> {
+    let text = rest.strip_prefix(b"\"")?;
+    let end = text.iter().position(|byte| *byte == b'"')?;
+    Some(&text[..end])
+}
+
+const CLASSES: [Class; 3] =
+    [Class::new(&[(b'A', b'Z')], 3, 3), Class::new(&[(b'-', b'-')], 1, 1), Class::new(&[(b'0', b'9')], 4, 8)];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn bytes_are_those_of_the_body_and_then_zeros((body, at) in bodies()) {
+        let mut padded = Padded::new();
+        let filled = padded.fill(&body);
+        let cursor = filled.cursor(at);
+        prop_assert_eq!(filled.offset(cursor), at);
+        prop_assert_eq!(filled.rest(cursor), rest(&body, at));
+        prop_assert_eq!(filled.bytes(), &body[..]);
+        let mut ahead = rest(&body, at).to_vec();
+        ahead.resize(ahead.len().max(64), 0);
+        prop_assert_eq!(&cursor.bytes::<0, 64>()[..], &ahead[..64]);
+        prop_assert_eq!(cursor.first(), ahead[0]);
+        prop_assert_eq!(cursor.peek::<63>(), ahead[63]);
+    }
+
+    #[test]
+    fn white_space_is_skipped((body, at) in bodies()) {
+        let space = rest(&body, at).iter().take_while(|byte| b" \n\r\t".contains(byte)).count();
+        prop_assert_eq!(led(&body, at, |cursor| Some(cursor.start())), Some(at + space));
+        prop_assert_eq!(led(&body, at, |cursor| Some(cursor.spaces())), Some(at + space));
+    }
+
+    #[test]
+    fn digits_are_counted((body, at) in bodies()) {
+        let digits: Vec<u8> = rest(&body, at).iter().copied().take_while(u8::is_ascii_digit).collect();
+        prop_assert_eq!(led(&body, at, |cursor| Some(cursor.digits().1)), Some(at + digits.len()));
+        prop_assert_eq!(led(&body, at, |cursor| Some(cursor.skip_digits().1)), Some(at + digits.len().min(16)));
+        let value = digits.iter().fold(0_u64, |value, digit| value.wrapping_mul(10).wrapping_add(u64::from(digit - b'0')));
+        let mut padded = Padded::new();
+        prop_assert_eq!(padded.fill(&body).cursor(at).digits().0, value);
+    }
+
+    #[test]
+    fn plain_strings_end_where_they_end((body, at) in bodies()) {
+        let text = quoted(rest(&body, at)).filter(|text| text.iter().all(|byte| is_plain(*byte)));
+        prop_assert_eq!(led(&body, at, |cursor| cursor.plain()), text.map(|text| at + text.len() + 2));
+        let mut padded = Padded::new();
+        let filled = padded.fill(&body);
+        prop_assert_eq!(filled.cursor(at).plain_text().map(|(text, _)| text), text);
+    }
+
+    #[test]
+    fn literals_are_compared_whole((body, at) in bodies(), name in "[a-z-]{0,20}") {
+        let name: &'static str = name.leak();
+        for (text, form) in [("name", "\"name\":"), ("a-name-of-some-length", "\"a-name-of-some-length\":")] {
+            let expected = rest(&body, at).starts_with(form.as_bytes()).then_some(at + form.len());
+            prop_assert_eq!(led(&body, at, |cursor| Literal::new(text, Tail::Colon).strip(cursor)), expected);
+        }
+        let literal = Literal::new(name, Tail::Quote);
+        let form = format!("\"{name}\"");
+        prop_assert_eq!(led(form.as_bytes(), 0, |cursor| literal.strip(cursor)), Some(form.len()));
+        prop_assert_eq!(led(&form.as_bytes()[..form.len() - 1], 0, |cursor| literal.strip(cursor)), None);
+        let awkward = Literal::new("a\"b", Tail::Quote);
+        prop_assert_eq!(led(&body, at, |cursor| awkward.strip(cursor)), None);
+    }
+
+    #[test]
+    fn short_strings_are_measured((body, at) in bodies()) {
+        let mut padded = Padded::new();
+        let short = padded.fill(&body).cursor(at).short();
+        if let Some(text) = quoted(rest(&body, at)).filter(|text| (1..=crate::SHORT).contains(&text.len())) {
+            let mut word = [0; 8];
+            let kept = text.len().min(8);
+            word[8 - kept..].copy_from_slice(&text[..kept]);
+            prop_assert_eq!(short, Some((text.len(), u64::from_le_bytes(word))));
+        }
+    }
+
+    #[test]
+    fn shapes_are_recognised_and_nothing_else((body, at) in bodies()) {
+        let text = quoted(rest(&body, at));
+        let digits = |text: &[u8]| text.iter().all(u8::is_ascii_hexdigit);
+        let is_uuid = |text: &[u8]| {
+            let parts: Vec<&[u8]> = text.split(|byte| *byte == b'-').collect();
+            parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12]) && parts.iter().all(|part| digits(part))
+        };
+        prop_assert_eq!(led(&body, at, |cursor| cursor.uuid()), text.filter(|text| is_uuid(text)).map(|text| at + text.len() + 2));
+        let is_address = |text: &[u8]| {
+            let parse = |text: &str| text.parse::<std::net::Ipv4Addr>().is_ok();
+            std::str::from_utf8(text).is_ok_and(parse)
+        };
+        prop_assert_eq!(led(&body, at, |cursor| cursor.ipv4()), text.filter(|text| is_address(text)).map(|text| at + text.len() + 2));
+        if let Some(end) = led(&body, at, |cursor| cursor.date_time()) {
+            prop_assert_eq!(Some(end), text.map(|text| at + text.len() + 2));
+        }
+        let layout = Layout::of(&CLASSES).unwrap();
+        let is_laid_out = |text: &[u8]| {
+            (8..=12).contains(&text.len())
+                && text[..3].iter().all(u8::is_ascii_uppercase)
+                && text[3] == b'-'
+                && text[4..].iter().all(u8::is_ascii_digit)
+        };
+        let expected = text.filter(|text| is_laid_out(text)).map(|text| at + text.len() + 2);
+        prop_assert_eq!(led(&body, at, |cursor| cursor.laid_out(&layout)), expected);
+    }
+
+    #[test]
+    fn cursors_of_another_body_give_a_wrong_answer_and_no_harm((body, at) in bodies(), (other, there) in bodies()) {
+        let (mut one, mut two) = (Padded::new(), Padded::new());
+        let (body, other) = (one.fill(&body), two.fill(&other));
+        let (here, elsewhere) = (body.cursor(at), other.cursor(there));
+        prop_assert!(body.between(here, elsewhere).len() <= body.len());
+        prop_assert!(body.between(elsewhere, here).len() <= body.len());
+        prop_assert!(body.rest(elsewhere).len() <= body.len());
+        prop_assert!(body.offset(elsewhere) <= body.len());
+    }
+}
+
+#[test]
+fn date_times_in_their_usual_spelling_are_recognised() {
+    for text in ["2026-03-14T09:26:53.589Z", "2024-02-28T23:59:59Z", "0000-12-30T00:00:00.0Z"] {
+        let quoted = format!("\"{text}\"");
+        assert_eq!(led(quoted.as_bytes(), 0, |cursor| cursor.date_time()), Some(quoted.len()), "{text}");
+    }
+    for text in [
+        "2026-02-29T09:26:53Z",
+        "2026-13-14T09:26:53Z",
+        "2026-00-14T09:26:53Z",
+        "2026-03-00T09:26:53Z",
+        "2026-03-14T24:26:53Z",
+        "2026-03-14T09:60:53Z",
+        "2026-03-14T09:26:60Z",
+        "2026-03-14T09:26:5Z",
+        "2026-03-14T09:26:53.Z",
+        "2026-03-14 09:26:53Z",
+        "2026-03-14T09:26:53",
+        "202a-03-14T09:26:53Z",
+    ] {
+        assert_eq!(led(format!("\"{text}\"").as_bytes(), 0, |cursor| cursor.date_time()), None, "{text}");
+    }
+}
+
+#[test]
+fn memory_is_used_again_and_given_back() {
+    let mut padded = Padded::new();
+    assert!(padded.body().is_empty() && padded.body().bytes().is_empty());
+    assert_eq!(padded.fill(&[7; 5000]).len(), 5000);
+    assert_eq!(padded.fill(b"ab").bytes(), b"ab");
+    assert_eq!(padded.body().cursor(2).bytes::<0, 64>(), &[0; 64]);
+    padded.shrink(100);
+    assert!(padded.body().is_empty());
+}
