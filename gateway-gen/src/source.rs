@@ -17,14 +17,37 @@ pub struct Source {
     /// The text.
     pub text: String,
     line_starts: Vec<usize>,
+    /// How many characters begin before each block: a document of megabytes may be one line.
+    before_block: Vec<usize>,
 }
+
+/// So many bytes are counted at most to find a column.
+const BLOCK: usize = 4096;
 
 impl Source {
     fn new(name: &str, text: String) -> Self {
         let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(index, _)| index + 1);
         let line_starts = std::iter::once(0).chain(starts).collect();
-        Self { name: name.replace('\\', "/"), text, line_starts }
+        let mut before = 0;
+        let mut before_block = vec![0];
+        for block in text.as_bytes().chunks(BLOCK) {
+            before += characters(block);
+            before_block.push(before);
+        }
+        Self { name: name.replace('\\', "/"), text, line_starts, before_block }
     }
+
+    /// How many characters begin before an offset.
+    fn characters_before(&self, offset: usize) -> usize {
+        let (block, rest) = (offset / BLOCK, offset % BLOCK);
+        let bytes = self.text.as_bytes().get(offset - rest..offset).unwrap_or_default();
+        self.before_block.get(block).copied().unwrap_or(0) + characters(bytes)
+    }
+}
+
+/// How many characters of UTF-8 begin in these bytes.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 /// The document, then its overlays, in the order they apply.
@@ -75,8 +98,7 @@ impl Sources {
         let offset = span.range.start.min(source.text.len());
         let line = source.line_starts.partition_point(|start| *start <= offset).max(1);
         let start = source.line_starts.get(line - 1).copied().unwrap_or(0);
-        let column = source.text.get(start..offset).map_or(0, |before| before.chars().count());
-        (line, column + 1)
+        (line, source.characters_before(offset) - source.characters_before(start) + 1)
     }
 
     /// `file:line:column` of a span.
@@ -90,5 +112,28 @@ impl Sources {
     pub fn place(&self, span: &Span) -> String {
         let name = self.get(span.source).map_or("", |source| source.name.as_str());
         format!("{name}:{}", self.position(span).0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BLOCK, Sources};
+    use crate::span::{SourceId, Span};
+
+    #[test]
+    fn columns_are_characters_however_long_the_line() {
+        let text = format!("é\n{}", "aé".repeat(BLOCK));
+        let sources = Sources::from_texts([("a", text.as_str())]);
+        let position = |offset: usize| {
+            let range = offset..offset;
+            sources.position(&Span { source: SourceId(0), range, action: None })
+        };
+        assert_eq!(position(0), (1, 1));
+        assert_eq!(position(2), (1, 2));
+        let second_line = 3;
+        for pairs in [0, 1, 1000, BLOCK / 3, BLOCK / 3 + 1, BLOCK] {
+            assert_eq!(position(second_line + 3 * pairs), (2, 2 * pairs + 1), "{pairs}");
+        }
+        assert_eq!(position(text.len() + 9), (2, 2 * BLOCK + 1));
     }
 }

@@ -18,6 +18,7 @@ pub(crate) const FOR_TESTS: &[Needed] =
 pub(crate) const FOR_BENCH: &[Needed] = &[
     Needed { program: "cc", package: "gcc" },
     Needed { program: "taskset", package: "util-linux" },
+    Needed { program: "time", package: "time" },
     Needed { program: "valgrind", package: "valgrind" },
     Needed { program: "wrk", package: "wrk" },
 ];

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -64,19 +65,19 @@ fn imports(routes: &[Route<'_>]) -> TokenStream {
 
 /// The templates in the order of the document.
 fn routes(product: &Product) -> Result<Vec<Route<'_>>, Malformed> {
-    let mut routes: Vec<Route<'_>> = Vec::new();
+    let mut routes: IndexMap<&str, Route<'_>> = IndexMap::new();
     let mut names = Names::default();
     for operation in &product.operations {
-        if let Some(known) = routes.iter_mut().find(|route| route.path.text == operation.path.text) {
+        if let Some(known) = routes.get_mut(operation.path.text.as_str()) {
             known.operations.push(operation);
             continue;
         }
         let words = screaming(&operation.path.text);
         let wish = if words.is_empty() { "ROOT" } else { &words };
         let name = names.claim(&[wish, &format!("{wish}_PATH")])?;
-        routes.push(Route { path: &operation.path, name, operations: vec![operation] });
+        routes.insert(&operation.path.text, Route { path: &operation.path, name, operations: vec![operation] });
     }
-    Ok(routes)
+    Ok(routes.into_values().collect())
 }
 
 fn facts(route: &Route<'_>) -> Result<TokenStream, Malformed> {

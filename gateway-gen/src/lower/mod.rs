@@ -6,6 +6,7 @@
 mod body;
 mod derived;
 mod hook;
+mod inventory;
 mod limit;
 mod name;
 mod operation;
@@ -22,6 +23,7 @@ use crate::model::{Product, SchemaId, Schemas};
 use crate::resolve::{Document, Place};
 use crate::span::Span;
 
+pub use inventory::{Inventory, inventory};
 pub use permit::Permit;
 pub use schema::Reading;
 

@@ -1,6 +1,6 @@
 //! Rust names for the names of a document.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `snake_case`; `fallback` where nothing of the text can stand in a name. Never a keyword.
 pub(super) fn snake(text: &str, fallback: &str) -> String {
@@ -61,22 +61,27 @@ fn sound(name: String) -> String {
 
 /// Names that are already taken in one scope.
 #[derive(Debug, Default)]
-pub(super) struct Taken(BTreeSet<String>);
+pub(super) struct Taken {
+    names: BTreeSet<String>,
+    /// The last number that was given to a name.
+    numbers: BTreeMap<String, usize>,
+}
 
 impl Taken {
     /// The name, with a number where it was taken: the names of schemas and properties are not the author's to
     /// change, so a collision there is settled by the order of the document.
     pub(super) fn unique(&mut self, name: String) -> String {
-        if self.0.insert(name.clone()) {
+        if self.names.insert(name.clone()) {
             return name;
         }
-        let mut number = 2;
+        let plain = name.trim_end_matches('_');
+        let number = self.numbers.entry(plain.to_owned()).or_insert(1);
         loop {
-            let numbered = format!("{}_{number}", name.trim_end_matches('_'));
-            if self.0.insert(numbered.clone()) {
+            *number += 1;
+            let numbered = format!("{plain}_{number}");
+            if self.names.insert(numbered.clone()) {
                 return numbered;
             }
-            number += 1;
         }
     }
 }

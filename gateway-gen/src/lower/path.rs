@@ -3,7 +3,7 @@
 //! The order between templates is decided segment by segment from the left: text beats text with variables, which
 //! beats a lone variable. `/a/{x}` is therefore tried before `/{y}/b`, and that pair is not ambiguous.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::diagnostic::Diagnostic;
@@ -97,24 +97,88 @@ pub(super) fn variables(path: &PathTemplate) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Reports each pair of templates that a request could match with no order between them.
+/// Reports each template that a request could match together with an earlier one, with no order between the two. Looks
+/// only at pairs whose segments agree one by one, so that the cost is near linear in the number of paths.
 pub(super) fn ambiguous(paths: &[(&PathTemplate, &Span)], findings: &mut Vec<Diagnostic>) {
+    let mut tree = Tree::default();
     for (index, (later, span)) in paths.iter().enumerate() {
-        for (earlier, first) in paths.get(..index).unwrap_or_default() {
-            if clash(earlier, later) {
-                let message = format!("`{}` and `{}` are ambiguous", earlier.text, later.text);
-                findings.push(
-                    Diagnostic::error(
-                        "GW0403",
-                        span,
-                        message,
-                        "a request can match both, and neither is more concrete",
-                    )
+        let mut met = tree.meets(later).into_iter().filter_map(|position| paths.get(position));
+        if let Some((earlier, first)) = met.find(|(earlier, _)| clash(earlier, later)) {
+            let message = format!("`{}` and `{}` are ambiguous", earlier.text, later.text);
+            let label = "a request can match both, and neither is more concrete";
+            findings.push(
+                Diagnostic::error("GW0403", span, message, label)
                     .related(first, "the other template")
                     .help("merge them into one path, or make a segment of one of them fixed text"),
-                );
+            );
+        }
+        tree.insert(later, index);
+    }
+}
+
+/// Templates by their segments, from the left; the first branch is the root.
+struct Tree<'a> {
+    branches: Vec<Branch<'a>>,
+}
+
+#[derive(Default)]
+struct Branch<'a> {
+    /// What follows a fixed text.
+    fixed: BTreeMap<&'a str, usize>,
+    /// What follows a segment with variables.
+    open: Vec<(&'a TemplateSegment, usize)>,
+    /// The templates that end here.
+    ends: Vec<usize>,
+}
+
+impl Default for Tree<'_> {
+    fn default() -> Self {
+        Self { branches: vec![Branch::default()] }
+    }
+}
+
+impl<'a> Tree<'a> {
+    fn insert(&mut self, path: &'a PathTemplate, position: usize) {
+        let mut at = 0;
+        for segment in &path.segments {
+            let new = self.branches.len();
+            let Some(branch) = self.branches.get_mut(at) else { return };
+            at = match segment.0.as_slice() {
+                [TemplatePart::Literal(text)] => *branch.fixed.entry(text).or_insert(new),
+                _ => match branch.open.iter().find(|(other, _)| erased(other) == erased(segment)) {
+                    Some((_, next)) => *next,
+                    None => {
+                        branch.open.push((segment, new));
+                        new
+                    }
+                },
+            };
+            if at == new {
+                self.branches.push(Branch::default());
             }
         }
+        if let Some(branch) = self.branches.get_mut(at) {
+            branch.ends.push(position);
+        }
+    }
+
+    /// The templates of which each segment overlaps with the one of `path`, in the order of the document.
+    fn meets(&self, path: &PathTemplate) -> BTreeSet<usize> {
+        let mut reached = vec![0];
+        for segment in &path.segments {
+            let branches = reached.iter().filter_map(|at| self.branches.get(*at));
+            let next = |branch: &Branch<'_>| {
+                let fixed: Vec<usize> = match segment.0.as_slice() {
+                    [TemplatePart::Literal(text)] => branch.fixed.get(text.as_str()).copied().into_iter().collect(),
+                    // Judged by the branches below and by `clash`.
+                    _ => branch.fixed.values().copied().collect(),
+                };
+                let open = branch.open.iter().filter(|(other, _)| overlap(other, segment)).map(|(_, next)| *next);
+                fixed.into_iter().chain(open).collect::<Vec<_>>()
+            };
+            reached = branches.flat_map(next).collect();
+        }
+        reached.iter().filter_map(|at| self.branches.get(*at)).flat_map(|branch| branch.ends.iter().copied()).collect()
     }
 }
 

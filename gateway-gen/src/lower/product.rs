@@ -1,5 +1,7 @@
 //! A whole product: what the root of the document says, and every operation.
 
+use std::collections::BTreeMap;
+
 use super::hook::Hooks;
 use super::limit::Limits;
 use super::operation::Lowerer;
@@ -38,9 +40,10 @@ pub(super) fn lower(document: &Document, source: &str, findings: &mut Vec<Diagno
     let mut lowerer = Lowerer::new(document, base);
     lowerer.declare(findings);
     let mut operations: Vec<Operation> = Vec::new();
+    let mut names = BTreeMap::new();
     for scope in scopes(root, findings) {
         if let Some(operation) = lowerer.operation(&scope, findings)
-            && distinct(&operation, &operations, findings)
+            && distinct(&operation, &operations, &mut names, findings)
         {
             declared.operations.push(scope.pointer.clone());
             operations.push(operation);
@@ -155,11 +158,16 @@ fn scopes<'a>(root: &'a Node, findings: &mut Vec<Diagnostic>) -> Vec<Scope<'a>> 
 }
 
 /// Names come from the `operationId`, so two that differ only in spelling are the author's to settle.
-fn distinct(operation: &Operation, earlier: &[Operation], findings: &mut Vec<Diagnostic>) -> bool {
-    let Some(other) = earlier
-        .iter()
-        .find(|other| other.type_name == operation.type_name || other.method_name == operation.method_name)
-    else {
+fn distinct(
+    operation: &Operation,
+    earlier: &[Operation],
+    names: &mut BTreeMap<String, usize>,
+    findings: &mut Vec<Diagnostic>,
+) -> bool {
+    let both = [&operation.type_name, &operation.method_name];
+    let position = both.into_iter().filter_map(|name| names.get(name)).min();
+    let Some(other) = position.and_then(|position| earlier.get(*position)) else {
+        names.extend(both.map(|name| (name.clone(), earlier.len())));
         return true;
     };
     let (code, message) = if other.id == operation.id {

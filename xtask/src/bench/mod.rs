@@ -5,6 +5,7 @@ mod footprint;
 mod layout;
 mod process;
 mod proxy;
+mod scale;
 mod validators;
 
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ enum What {
     Build,
     Footprint,
     Proxy,
+    Scale,
     Validators,
 }
 
@@ -42,6 +44,7 @@ impl Options {
                 "build" => options.what.push(What::Build),
                 "footprint" => options.what.push(What::Footprint),
                 "proxy" => options.what.push(What::Proxy),
+                "scale" => options.what.push(What::Scale),
                 "validators" => options.what.push(What::Validators),
                 other => return Err(format!("unknown argument `{other}`")),
             }
@@ -70,7 +73,7 @@ pub(crate) fn run(options: &Options) -> ExitCode {
 }
 
 fn measure(options: &Options, report: &mut Report) -> Result<(), String> {
-    if options.what != [What::Build] {
+    if options.what.iter().any(|what| !matches!(what, What::Build | What::Scale)) {
         shell::output(&mut shell::command(
             "cargo",
             &["build", "--release", "--quiet", "-p", "gateway-bench", "-p", "orders"],
@@ -81,6 +84,7 @@ fn measure(options: &Options, report: &mut Report) -> Result<(), String> {
             What::Build => build::measure(report)?,
             What::Footprint => footprint::measure(report)?,
             What::Proxy => proxy::measure(options.rounds, report)?,
+            What::Scale => scale::measure(report)?,
             What::Validators => validators::measure(report)?,
         }
     }
