@@ -16,7 +16,7 @@ use gateway_gen::emit::{self, validators};
 use gateway_gen::load;
 use gateway_gen::load::tree::{Member, Node};
 use gateway_gen::lower;
-use gateway_gen::model::Direction;
+use gateway_gen::model::{Direction, Schema};
 use gateway_gen::resolve::Document;
 use gateway_gen::source::Sources;
 use serde_json::{Value, json};
@@ -94,7 +94,8 @@ fn inventory(document: &str, direction: Direction, file: &Path) -> Result<Value,
     clock.lap("resolve");
     let inventory = lower::inventory(&document, direction, &mut findings);
     clock.lap("lower");
-    let tokens = validators::functions(&inventory.schemas, &inventory.roots, "document.json");
+    let place = |schema: &Schema| sources.exact_place(&schema.span);
+    let tokens = validators::functions(&inventory.schemas, &inventory.roots, "document.json", &place);
     clock.lap("emit");
     let parsed = syn::parse2::<syn::File>(tokens)?;
     clock.lap("parse");

@@ -8,6 +8,17 @@ pub(super) fn snake(text: &str, fallback: &str) -> String {
     sound(if joined.is_empty() { fallback.to_owned() } else { joined })
 }
 
+/// What emitted validators call themselves: their words and their variables.
+const OF_VALIDATORS: &[&str] = &[
+    "array", "at", "class", "end", "format", "key", "listed", "note", "object", "property", "quoted", "run", "schema",
+];
+
+/// `snake_case` for the validator of a schema: none of the names its own text uses, nor those beside it.
+pub(super) fn validator(text: &str) -> String {
+    let name = snake(text, "value");
+    if OF_VALIDATORS.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
 /// `SCREAMING_SNAKE_CASE`.
 pub(super) fn screaming(text: &str, fallback: &str) -> String {
     snake(text, fallback).to_ascii_uppercase()

@@ -129,7 +129,7 @@ impl<'a> SchemaLowerer<'a> {
             key.iter().filter_map(|(pointer, _)| self.digests.get(pointer)).map(String::as_str).collect();
         let digest = if let [only] = digests[..] { only.to_owned() } else { normal::hex(digests.concat().as_bytes()) };
         let schema = Schema {
-            name: self.names.unique(name::snake(&plain, "schema")),
+            name: self.names.unique(name::validator(&plain)),
             title,
             pointer: meant.first().map(|atom| atom.place.pointer.clone()).unwrap_or_default(),
             span: meant.first().map_or_else(|| self.document.root.span.clone(), |atom| atom.place.node.span.clone()),
