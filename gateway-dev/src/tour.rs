@@ -279,6 +279,7 @@ pub(crate) mod tests {
         Algorithm, BearerFacts, JsonBody, LimitScope, Matched, PathFacts, Profile, SchemeFacts, SchemeId, Segments,
         TokenType, UpstreamFacts, UpstreamId, all_of, requires,
     };
+    use gateway_runtime::schema::Limits;
 
     use super::*;
 
@@ -303,8 +304,7 @@ pub(crate) mod tests {
         body: BodyFacts::Json(JsonBody {
             required: true,
             max_bytes: 16_384,
-            max_depth: 8,
-            max_work: 64,
+            limits: Limits::depth(8),
             media_types: &["application/json"],
             schema: |_, _| None,
             schema_name: "NewOrder",

@@ -7,7 +7,7 @@ use crate::model::{
     SchemeKind, TypeSet,
 };
 use crate::source::Sources;
-use crate::span::{Level, Span};
+use crate::span::{Level, Sourced, Span};
 
 /// What `gateway-gen explain METHOD PATH` prints: each value with the line that states it.
 ///
@@ -92,6 +92,15 @@ fn lines(product: &Product, operation: &Operation) -> Vec<Line> {
             );
             let depth = &body.max_depth;
             add("  depth", format!("at most {}", depth.value), depth.level.as_str(), depth.span.as_ref());
+            let count = |cap: &Sourced<u32>| format!("at most {}", cap.value);
+            for (name, cap) in [("  keys", &body.max_members), ("  items", &body.max_items)] {
+                if let Some(cap) = cap {
+                    add(name, count(cap), cap.level.as_str(), cap.span.as_ref());
+                }
+            }
+            if let Some(cap) = &body.max_string {
+                add("  strings", format!("at most {}", size(cap.value)), cap.level.as_str(), cap.span.as_ref());
+            }
             add("  cost", worst_case(body.cost), Level::Derived.as_str(), Some(&schema.span));
         }
     }

@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use crate::explain::{algorithm, alternatives, duration, location, rate, size, verb};
 use crate::lower::sha256;
 use crate::model::{
-    ApiKeyLocation, Operation, Parameter, ParameterKind, ParameterShape, Product, Profile, SchemaId, Scheme,
+    ApiKeyLocation, Body, Operation, Parameter, ParameterKind, ParameterShape, Product, Profile, SchemaId, Scheme,
     SchemeKind, TokenType,
 };
+use crate::span::Sourced;
 
 const DIGEST_LENGTH: usize = 16;
 
@@ -118,10 +119,11 @@ fn entry(product: &Product, operation: &Operation, out: &mut String) {
         let schema = product.schemas.at(body.schema);
         let _ = writeln!(
             out,
-            "  body       {need} {} <={} depth {} {} {}",
+            "  body       {need} {} <={} depth {}{} {} {}",
             body.media_types.join(" "),
             size(body.max_bytes.value),
             body.max_depth.value,
+            caps(body),
             schema.title,
             digest(product, body.schema),
         );
@@ -131,6 +133,14 @@ fn entry(product: &Product, operation: &Operation, out: &mut String) {
     }
     let upstream = product.upstreams.get(operation.upstream.value).map_or("", |upstream| upstream.name.as_str());
     let _ = writeln!(out, "  upstream   {upstream} {}", duration(operation.timeout_ms.value));
+}
+
+/// The other bounds of a body, as far as the document has any.
+fn caps(body: &Body) -> String {
+    let count =
+        |name, cap: &Option<Sourced<u32>>| cap.as_ref().map_or(String::new(), |cap| format!(" {name} {}", cap.value));
+    let strings = body.max_string.as_ref().map_or(String::new(), |cap| format!(" strings {}", size(cap.value)));
+    format!("{}{}{strings}", count("keys", &body.max_members), count("items", &body.max_items))
 }
 
 fn parameter(product: &Product, parameter: &Parameter) -> String {

@@ -4,6 +4,9 @@ use core::time;
 {% endif %}
 use gateway_runtime::contract{% if uses_security %}::{self, all_of, requires}{% endif %};
 use gateway_runtime::operation;
+{% if uses_limits %}
+use gateway_runtime::schema;
+{% endif %}
 use super::{ {% for module in modules %}{{ module }},{% endfor %} };
 {% for op in operations %}
 {% for line in op.docs %}
@@ -54,8 +57,12 @@ impl operation::Operation for {{ op.type_name }} {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: {{ body.required }},
             max_bytes: {{ body.max_bytes }},
-            max_depth: {{ body.max_depth }},
-            max_work: {{ body.max_work }},
+            limits: schema::Limits {
+                {% for (name, value) in body.limits %}
+                {{ name }}: {{ value }},
+                {% endfor %}
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[{% for media_type in body.media_types %}"{{ media_type }}",{% endfor %}],
             schema: schemas::{{ body.schema }},
             schema_name: "{{ body.schema_name }}",

@@ -19,15 +19,20 @@ fn errors(compiled: &Compiled) -> Vec<&'static str> {
 fn updates_merge_and_keep_their_place() {
     let compiled = with(concat!(
         "  - target: $\n    update: { x-gateway-body: { maxBytes: 2KiB } }\n",
-        "  - target: $.paths['/notes/{id}'].put\n    update: { x-gateway-body: { maxDepth: 4 } }\n",
+        "  - target: $.paths['/notes/{id}'].put\n    update: { x-gateway-body: { maxDepth: 4, maxKeys: 9, maxStringBytes: 1KiB } }\n",
     ));
     assert_eq!(errors(&compiled), Vec::<&str>::new());
     let product = compiled.sound().unwrap();
     let body = product.operations.iter().find_map(|operation| operation.body.as_ref()).unwrap();
     assert_eq!((body.max_bytes.value, body.max_depth.value), (2048, 4));
+    assert_eq!(body.max_members.as_ref().map(|cap| cap.value), Some(9));
+    assert_eq!(body.max_string.as_ref().map(|cap| cap.value), Some(1024));
+    assert!(body.max_items.is_none());
     let span = body.max_depth.span.as_ref().unwrap();
     assert_eq!((span.source.0, span.action), (1, Some(1)));
     let text = explain::operation(product, &compiled.sources, "put", "/notes/{id}").unwrap();
+    assert!(text.contains("keys      at most 9") && text.contains("strings   at most 1KiB"), "{text}");
+    assert!(gateway_gen::lock::text(product).contains(" depth 4 keys 9 strings 1KiB "));
     assert!(text.contains("at most 2KiB") && text.contains("policy.yaml:5 (action 1)"), "{text}");
 }
 

@@ -98,9 +98,9 @@ fn names_of_words_are_no_names_of_schemas() {
     });
     let root = names.map(|name| format!(r##"{{"$ref":"#/components/schemas/{name}"}}"##));
     let text = format!(
-        r##"{{"openapi":"3.1.0","info":{{"title":"a","version":"1"}},"paths":{{"/a":{{"get":{{"parameters":[
+        r#"{{"openapi":"3.1.0","info":{{"title":"a","version":"1"}},"paths":{{"/a":{{"get":{{"parameters":[
         {{"name":"a","in":"query","schema":{{"anyOf":[{}]}}}}],"responses":{{}}}}}}}},
-        "components":{{"schemas":{{{},"Text":{{"type":"array","items":{{"maxLength":9}}}}}}}}}}"##,
+        "components":{{"schemas":{{{},"Text":{{"type":"array","items":{{"maxLength":9}}}}}}}}}}"#,
         root.join(","),
         schemas.join(",")
     );

@@ -14,6 +14,7 @@ use crate::model::{
     Alternative, Body, Method, Operation, Parameter, ParameterKind, ParameterLocation, ParameterShape, Product,
     SchemaId,
 };
+use crate::span::Sourced;
 
 /// How often the bytes of a body may be read again where its schema allows no less: a schema cannot loosen it.
 const MOST_WORK: u64 = 64;
@@ -23,6 +24,7 @@ const MOST_WORK: u64 = 64;
 struct View<'m> {
     title: String,
     uses_security: bool,
+    uses_limits: bool,
     modules: Vec<&'static str>,
     option: &'static str,
     some: &'static str,
@@ -66,8 +68,8 @@ struct ParameterView<'m> {
 struct BodyView<'m> {
     required: bool,
     max_bytes: String,
-    max_depth: u32,
-    max_work: u64,
+    /// The fields of `Limits` that are not the defaults.
+    limits: Vec<(&'static str, String)>,
     media_types: &'m [String],
     schema: Name,
     schema_name: &'m str,
@@ -109,6 +111,7 @@ pub(super) fn text(
     let rendered = View {
         title: prose(&product.title),
         uses_security: any(|operation| !operation.security.is_empty()),
+        uses_limits: any(|operation| operation.body.is_some()),
         modules: modules.into_iter().filter(|(_, used)| *used).map(|(module, _)| module).collect(),
         option: if taken("Option") { "core::option::Option" } else { "Option" },
         some: if taken("Some") { "core::option::Option::Some" } else { "Some" },
@@ -211,12 +214,26 @@ fn body_view<'m>(body: &'m Body, schema: Name, schema_name: &'m str) -> BodyView
     BodyView {
         required: body.required,
         max_bytes: quantity::bytes(body.max_bytes.value),
-        max_depth: body.max_depth.value,
-        max_work: body.cost.again.map_or(MOST_WORK, |again| again.min(MOST_WORK)),
+        limits: limits(body),
         media_types: &body.media_types,
         schema,
         schema_name,
     }
+}
+
+fn limits(body: &Body) -> Vec<(&'static str, String)> {
+    let stated = |name, cap: &Option<Sourced<u32>>| cap.as_ref().map(|cap| (name, cap.value.to_string()));
+    let max_work = body.cost.again.map_or(MOST_WORK, |again| again.min(MOST_WORK));
+    [
+        Some(("max_depth", body.max_depth.value.to_string())),
+        stated("max_members", &body.max_members),
+        stated("max_items", &body.max_items),
+        body.max_string.as_ref().map(|cap| ("max_string", quantity::bytes(cap.value))),
+        Some(("max_work", max_work.to_string())),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn input_view(input: Input) -> InputView {

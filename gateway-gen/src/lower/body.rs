@@ -29,6 +29,10 @@ impl<'a> Lowerer<'a> {
         let before = errors(findings);
         let max_bytes = tightest(scope, "maxBytes", findings, |node| quantity::bytes(node.as_str()?));
         let max_depth = tightest(scope, "maxDepth", findings, |node| u32::try_from(node.as_u64()?).ok());
+        let count = |node: &Node| u32::try_from(node.as_u64()?).ok();
+        let max_members = tightest(scope, "maxKeys", findings, count);
+        let max_items = tightest(scope, "maxArrayItems", findings, count);
+        let max_string = tightest(scope, "maxStringBytes", findings, |node| quantity::bytes(node.as_str()?));
         let Some(member) = scope.operation.node.member("requestBody") else {
             return (errors(findings) == before).then_some(None);
         };
@@ -55,6 +59,9 @@ impl<'a> Lowerer<'a> {
             media_types,
             max_bytes: max_bytes.unwrap_or(Sourced { value: MAX_BYTES, level: Level::Default, span: None }),
             max_depth: max_depth.unwrap_or(Sourced { value: MAX_DEPTH, level: Level::Default, span: None }),
+            max_members,
+            max_items,
+            max_string,
             cost: Cost::UNBOUNDED,
             schema,
             span: member.key.clone(),

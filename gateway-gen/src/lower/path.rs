@@ -143,15 +143,14 @@ impl<'a> Tree<'a> {
         for segment in &path.segments {
             let new = self.branches.len();
             let Some(branch) = self.branches.get_mut(at) else { return };
-            at = match segment.0.as_slice() {
-                [TemplatePart::Literal(text)] => *branch.fixed.entry(text).or_insert(new),
-                _ => match branch.open.iter().find(|(other, _)| erased(other) == erased(segment)) {
-                    Some((_, next)) => *next,
-                    None => {
-                        branch.open.push((segment, new));
-                        new
-                    }
-                },
+            let known = branch.open.iter().find(|(other, _)| erased(other) == erased(segment));
+            at = if let [TemplatePart::Literal(text)] = segment.0.as_slice() {
+                *branch.fixed.entry(text).or_insert(new)
+            } else if let Some((_, next)) = known {
+                *next
+            } else {
+                branch.open.push((segment, new));
+                new
             };
             if at == new {
                 self.branches.push(Branch::default());

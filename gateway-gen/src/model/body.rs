@@ -14,6 +14,12 @@ pub struct Body {
     pub max_bytes: Sourced<u64>,
     /// The effective nesting cap.
     pub max_depth: Sourced<u32>,
+    /// The most members of one object, where the document says.
+    pub max_members: Option<Sourced<u32>>,
+    /// The most items of one array, where the document says.
+    pub max_items: Option<Sourced<u32>>,
+    /// The most bytes of one string, where the document says.
+    pub max_string: Option<Sourced<u64>>,
     /// The worst case of a body that the schema accepts.
     pub cost: Cost,
     /// The schema of the body.

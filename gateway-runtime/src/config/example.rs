@@ -10,6 +10,7 @@ use crate::contract::{
 };
 use crate::operation::{Deciding, Dispatch, Inputs};
 use crate::principal::Principal;
+use crate::schema::Limits;
 
 const PER_CLIENT: Limit = Limit {
     name: "per-client",
@@ -43,8 +44,7 @@ const CREATE: OperationFacts = OperationFacts {
     body: BodyFacts::Json(JsonBody {
         required: true,
         max_bytes: 16_384,
-        max_depth: 8,
-        max_work: 64,
+        limits: Limits::depth(8),
         media_types: &["application/json"],
         schema: |_, _| None,
         schema_name: "NewOrder",

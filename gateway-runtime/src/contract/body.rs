@@ -1,6 +1,6 @@
 //! What a request body must be.
 
-use crate::schema::Validator;
+use crate::schema::{Limits, Validator};
 
 /// What an operation accepts as a request body.
 #[derive(Debug, Clone, Copy)]
@@ -18,10 +18,8 @@ pub struct JsonBody {
     pub required: bool,
     /// The largest body in bytes; one byte more is refused unread.
     pub max_bytes: usize,
-    /// How deep arrays and objects may nest.
-    pub max_depth: usize,
-    /// How often its bytes may be read again, as a multiple of its length: what the schema needs at most.
-    pub max_work: usize,
+    /// What it may cost whatever the schema says; `max_work` is what the schema needs at most.
+    pub limits: Limits,
     /// The media types the document declares, lower case, without parameters (`application/json`).
     pub media_types: &'static [&'static str],
     /// The compiled schema.

@@ -29,7 +29,7 @@ use crate::policy::validate::validate;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::request_body::RequestBody;
-use crate::schema;
+use crate::schema::{self, Limits};
 use crate::snapshot::{EffectiveOperation, Snapshot};
 use crate::telemetry::{Memory, Protocol, Sink, Telemetry};
 use crate::upstream::{Pool, Target};
@@ -132,8 +132,7 @@ static CREATE_ORDER: OperationFacts = OperationFacts {
     body: BodyFacts::Json(JsonBody {
         required: true,
         max_bytes: 64,
-        max_depth: 8,
-        max_work: 64,
+        limits: Limits::depth(8),
         media_types: &["application/json"],
         schema: schema::anything,
         schema_name: "Order",

@@ -9,6 +9,8 @@ pub struct Limits {
     pub max_members: usize,
     /// How many items an array may have.
     pub max_items: usize,
+    /// How many bytes a string may have between its quotes, as they are spelt; names are strings too.
+    pub max_string: usize,
     /// How many characters the text of a number may have.
     pub max_number: usize,
     /// How often the bytes of a body may be read once more by `anyOf`, `not`, `uniqueItems` and their like, as a multiple
@@ -20,9 +22,15 @@ pub struct Limits {
 const LEAST_WORK: usize = 64 << 10;
 
 impl Limits {
-    /// Depth 32, a hundred thousand members or items, numbers of a thousand characters, 64 readings.
-    pub const DEFAULT: Self =
-        Self { max_depth: 32, max_members: 100_000, max_items: 100_000, max_number: 1_000, max_work: 64 };
+    /// Depth 32, a hundred thousand members or items, strings of a mebibyte, numbers of a thousand characters, 64 readings.
+    pub const DEFAULT: Self = Self {
+        max_depth: 32,
+        max_members: 100_000,
+        max_items: 100_000,
+        max_string: 1 << 20,
+        max_number: 1_000,
+        max_work: 64,
+    };
 
     /// The defaults with another depth.
     #[must_use]

@@ -18,6 +18,7 @@ pub mod format;
 mod index;
 mod keys;
 mod limits;
+mod long_string;
 mod members;
 mod notes;
 mod number;
@@ -114,6 +115,9 @@ fn judge(validator: Validator, run: &mut Run<'_>) -> Option<()> {
         "syntax"
     } else if !run.notes.fit(run.offset(end)) {
         "work"
+    } else if let Some(long) = run.long_string() {
+        end = long;
+        "string"
     } else {
         return Some(());
     };

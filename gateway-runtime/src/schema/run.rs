@@ -7,7 +7,7 @@ use gateway_cursor::Body;
 use super::keys::Keys;
 use super::notes::Notes;
 use super::violation::{self, Place};
-use super::{Cursor, DEEPEST, Limits, Step, Violation, Violations, anything, pointer};
+use super::{Cursor, DEEPEST, Limits, Step, Violation, Violations, anything, long_string, pointer};
 
 /// The state of one validation: what is left of the depth and of the work, the names seen in open objects, the outcome.
 ///
@@ -232,6 +232,11 @@ impl<'b> Run<'b> {
     /// The cursor where the body has only `rest` left.
     pub(super) fn behind(&self, rest: &'b [u8]) -> Cursor<'b> {
         self.body.cursor(self.body.len().saturating_sub(rest.len()))
+    }
+
+    /// The first string beyond the cap, in a text that was validated.
+    pub(super) fn long_string(&self) -> Option<Cursor<'b>> {
+        long_string::find(self.body.bytes(), self.limits.max_string).map(|offset| self.body.cursor(offset))
     }
 
     /// The first cursor.

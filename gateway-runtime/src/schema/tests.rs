@@ -113,6 +113,24 @@ fn names_repeat_nowhere() {
 }
 
 #[test]
+fn every_cap_holds_where_the_schema_says_nothing() {
+    let limits = Limits { max_members: 2, max_items: 3, max_string: 4, max_number: 5, ..Limits::DEFAULT };
+    let judge = |body: &str| check(anything, body.as_bytes(), &limits).map_err(|violations| first(&violations));
+    for body in [r#"{"a":[1,2,3],"b":{"a":"1234","é\n":12345}}"#, r#"["", "\"\\","é\n"]"#] {
+        assert_eq!(judge(body), Ok(()), "{body}");
+    }
+    for (body, pointer, keyword) in [
+        (r#"[{"a":1,"b":2,"c":3}]"#, "/0", "members"),
+        (r#"{"a":[1,2,3,4]}"#, "/a", "items"),
+        (r#"{"a":["12345"]}"#, "/a/0", "string"),
+        (r#"{"a":["","\\\u0061"]}"#, "/a/1", "string"),
+        (r#"[{"12345":1}]"#, "/0", "string"),
+    ] {
+        assert_eq!(judge(body), refused(pointer, keyword), "{body}");
+    }
+}
+
+#[test]
 fn nesting_ends_at_the_cap() {
     assert_eq!(verdict(anything, "[[{\"a\":[]}]]"), Ok(()));
     assert_eq!(verdict(anything, "[[{\"a\":[[]]}]]"), refused("/0/0/a/0", "depth"));

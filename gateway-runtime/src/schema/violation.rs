@@ -19,7 +19,7 @@ const LONGEST: usize = 200;
 pub struct Violation {
     /// The JSON Pointer (RFC 6901) of the refused value, cut after the last name that fits in 512 bytes.
     pub pointer: String,
-    /// The keyword that refused it, or `syntax`, `duplicate-key`, `depth`, `members`, `items`, `number`, `work`, or
+    /// The keyword that refused it, or `syntax`, `duplicate-key`, `depth`, `members`, `items`, `string`, `number`, `work`, or
     /// `unreadable` for a text of the document that cannot be used.
     pub keyword: &'static str,
     /// What was asked for, where that can be said: a bound, a pattern, the listed values, the name of a missing

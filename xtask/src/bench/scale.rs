@@ -115,8 +115,8 @@ fn prepare(product: &Path) -> Result<(), String> {
     let profile = profile.ok_or("the workspace has no release profile")?;
     let manifest = format!(
         "[package]\nname = \"github\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         gateway-runtime = {{ path = {:?} }}\n\n[profile.release]{profile}",
-        shell::root().join("gateway-runtime")
+         gateway-runtime = {{ path = \"{}\" }}\n\n[profile.release]{profile}",
+        shell::root().join("gateway-runtime").display()
     );
     let write = |path: PathBuf, text: &str| fs::write(path, text).map_err(|error| error.to_string());
     write(product.join("Cargo.toml"), &manifest)?;

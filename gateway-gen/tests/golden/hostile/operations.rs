@@ -5,6 +5,7 @@
 use core::time;
 use gateway_runtime::contract::{self, all_of, requires};
 use gateway_runtime::operation;
+use gateway_runtime::schema;
 use super::{inputs, product::limits, product::schemes, product::upstreams, schemas};
 
 /// `PUT /Option/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn
@@ -64,8 +65,13 @@ impl operation::Operation for Option {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -98,6 +104,8 @@ impl operation::Operation for Option {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -176,8 +184,13 @@ impl operation::Operation for Some {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -210,6 +223,8 @@ impl operation::Operation for Some {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -288,8 +303,13 @@ impl operation::Operation for None {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -322,6 +342,8 @@ impl operation::Operation for None {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -400,8 +422,13 @@ impl operation::Operation for Operation {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -434,6 +461,8 @@ impl operation::Operation for Operation {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -512,8 +541,13 @@ impl operation::Operation for OperationFacts {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -546,6 +580,8 @@ impl operation::Operation for OperationFacts {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -624,8 +660,13 @@ impl operation::Operation for Duration {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -658,6 +699,8 @@ impl operation::Operation for Duration {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -736,8 +779,13 @@ impl operation::Operation for Limit {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -770,6 +818,8 @@ impl operation::Operation for Limit {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -848,8 +898,13 @@ impl operation::Operation for Method {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -882,6 +937,8 @@ impl operation::Operation for Method {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -960,8 +1017,13 @@ impl operation::Operation for Hooks {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -994,6 +1056,8 @@ impl operation::Operation for Hooks {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -1072,8 +1136,13 @@ impl operation::Operation for Debug {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -1106,6 +1175,8 @@ impl operation::Operation for Debug {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -1184,8 +1255,13 @@ impl operation::Operation for Inputs {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -1218,6 +1294,8 @@ impl operation::Operation for Inputs {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -1296,8 +1374,13 @@ impl operation::Operation for Dispatcher {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -1330,6 +1413,8 @@ impl operation::Operation for Dispatcher {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -1408,8 +1493,13 @@ impl operation::Operation for Segments {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -1442,6 +1532,8 @@ impl operation::Operation for Segments {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -1520,8 +1612,13 @@ impl operation::Operation for Box {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -1554,6 +1651,8 @@ impl operation::Operation for Box {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -1632,8 +1731,13 @@ impl operation::Operation for Cow {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &[
                 "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
             ],
@@ -1666,6 +1770,8 @@ impl operation::Operation for Cow {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\

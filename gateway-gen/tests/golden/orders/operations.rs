@@ -5,6 +5,7 @@
 use core::time;
 use gateway_runtime::contract::{self, all_of, requires};
 use gateway_runtime::operation;
+use gateway_runtime::schema;
 use super::{inputs, product::limits, product::schemes, product::upstreams, schemas};
 
 /// `GET /v1/orders`: List orders
@@ -118,8 +119,13 @@ impl operation::Operation for CreateOrder {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &["application/json"],
             schema: schemas::noting_new_order,
             schema_name: "NewOrder",
@@ -139,6 +145,8 @@ impl operation::Operation for CreateOrder {
             \u{20} body        required application/json NewOrder                          operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        approve (authorized)                                        operation  specs/orders.yaml:63:1\n\
             \u{20} upstream    orders                                                      default    default\n\
@@ -422,8 +430,13 @@ impl operation::Operation for ReplaceOrder {
         body: contract::BodyFacts::Json(contract::JsonBody {
             required: true,
             max_bytes: 16 * contract::KIB,
-            max_depth: 16,
-            max_work: 0,
+            limits: schema::Limits {
+                max_depth: 16,
+                max_members: 256,
+                max_string: 4 * contract::KIB,
+                max_work: 0,
+                ..schema::Limits::DEFAULT
+            },
             media_types: &["application/json"],
             schema: schemas::new_order,
             schema_name: "NewOrder",
@@ -439,6 +452,8 @@ impl operation::Operation for ReplaceOrder {
             \u{20} body        required application/json NewOrder                          operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
+            \u{20}   keys      at most 256                                                 operation  default\n\
+            \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} upstream    orders                                                      default    default\n\
             \u{20} timeout     2s                                                          default    default\

@@ -10,7 +10,7 @@ use super::media_type;
 use crate::contract::BodyFacts;
 use crate::denial::Denial;
 use crate::request_body::{BodyFlaw, RequestBody};
-use crate::schema::{self, Limits, Notes};
+use crate::schema::{self, Notes};
 
 /// What to do with a body whose head is in order.
 #[derive(Debug, PartialEq, Eq)]
@@ -65,8 +65,7 @@ pub(super) fn check(facts: &BodyFacts, body: Option<&Padded>) -> Result<Notes, D
         (BodyFacts::Json(json), None) if json.required => Err(Denial::BodyMissing),
         (BodyFacts::Refused | BodyFacts::Json(_), None) => Ok(Notes::default()),
         (BodyFacts::Json(json), Some(body)) => {
-            let limits = Limits { max_work: json.max_work, ..Limits::depth(json.max_depth) };
-            schema::note_body(json.schema, body.body(), &limits).map_err(Denial::BodyInvalid)
+            schema::note_body(json.schema, body.body(), &json.limits).map_err(Denial::BodyInvalid)
         }
     }
 }
