@@ -4,10 +4,13 @@ use memchr::{memchr, memchr2};
 
 /// Where the first string begins that has more than `most` bytes between its quotes, as they are spelt; in JSON that was
 /// validated. Linear, and nothing where the whole text is shorter.
+#[inline(always)]
 pub(super) fn find(text: &[u8], most: usize) -> Option<usize> {
-    if text.len().saturating_sub(2) <= most {
-        return None;
-    }
+    if text.len().saturating_sub(2) <= most { None } else { search(text, most) }
+}
+
+#[inline(never)]
+fn search(text: &[u8], most: usize) -> Option<usize> {
     let mut start = memchr(b'"', text)?;
     loop {
         let mut end = start + 1;

@@ -93,7 +93,7 @@ pub fn note(validator: Validator, text: &[u8], limits: &Limits) -> Result<Notes,
 pub fn note_body(validator: Validator, body: Body<'_>, limits: &Limits) -> Result<Notes, Violations> {
     let mut run = Run::new(body, limits);
     match judge(validator, &mut run) {
-        Some(()) => Ok(run.into_notes()),
+        Some(()) => Ok(run.take_notes()),
         None => Err(run.explain(|run| judge(validator, run))),
     }
 }
@@ -106,6 +106,7 @@ thread_local! {
     static PADDED: RefCell<Padded> = const { RefCell::new(Padded::new()) };
 }
 
+#[inline(always)]
 fn judge(validator: Validator, run: &mut Run<'_>) -> Option<()> {
     let mut end = validator(run, run.start())?;
     if !run.is_at_end(end) {

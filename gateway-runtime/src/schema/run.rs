@@ -235,6 +235,7 @@ impl<'b> Run<'b> {
     }
 
     /// The first string beyond the cap, in a text that was validated.
+    #[inline(always)]
     pub(super) fn long_string(&self) -> Option<Cursor<'b>> {
         long_string::find(self.body.bytes(), self.limits.max_string).map(|offset| self.body.cursor(offset))
     }
@@ -249,9 +250,10 @@ impl<'b> Run<'b> {
         self.body.offset(at) == self.body.len()
     }
 
-    /// What was noted of the accepted body.
-    pub(super) fn into_notes(self) -> Notes {
-        self.notes
+    /// What was noted of the accepted body; taken out, so that the run need not be moved to end.
+    #[inline(always)]
+    pub(super) const fn take_notes(&mut self) -> Notes {
+        core::mem::replace(&mut self.notes, Notes(Vec::new()))
     }
 
     /// What is wrong with a body that this run did not accept, where `judge` reads it once more.
@@ -260,8 +262,8 @@ impl<'b> Run<'b> {
     /// the failure is final.
     #[cold]
     #[inline(never)]
-    pub(super) fn explain(self, judge: impl Fn(&mut Run<'_>) -> Option<()>) -> Violations {
-        let Self { body, limits, .. } = self;
+    pub(super) fn explain(&self, judge: impl Fn(&mut Run<'_>) -> Option<()>) -> Violations {
+        let Self { body, limits, .. } = *self;
         let first = self.failure();
         let mut found = Vec::new();
         let mut last = first;
