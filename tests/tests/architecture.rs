@@ -247,6 +247,15 @@ fn the_vocabulary_table_is_the_vocabulary() {
 }
 
 #[test]
+fn the_table_of_formats_is_that_of_the_generator() {
+    let declared: Vec<Vec<String>> = gateway_gen::model::format::TABLE
+        .iter()
+        .map(|row| [row.name, row.assertion.kind(), row.meaning].map(|cell| cell.replace('`', "")).to_vec())
+        .collect();
+    assert_eq!(table("Formats"), declared);
+}
+
+#[test]
 fn every_direct_dependency_is_justified() {
     let manifest: toml::Table =
         std::fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml").parse().expect("TOML");

@@ -6,6 +6,7 @@
 mod bench;
 mod conformance;
 mod fuzz;
+mod memcheck;
 mod packages;
 mod report;
 mod shell;
@@ -17,7 +18,7 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   test               formatting, lints, documentation, every test, the release binary; with the time per step
-  bench [WHAT..]     proxy, validators, footprint, build (default: the first three)
+  bench [WHAT..]     proxy, validators, footprint, build, scale (default: the first three)
         --json       print the report as JSON
         --rounds N   interleaved rounds of the proxy comparison (default 5)
   conformance        the official JSON Schema suites and the parsing corpus
@@ -29,6 +30,7 @@ usage: cargo xtask <command>
         --cases N    how many instances (default 1000000)
         --seed N     the same seed gives the same instances (default 1)
         --json       print the report as JSON
+  memcheck           the tests of the crate with the unsafe code, under valgrind
 ";
 
 fn main() -> ExitCode {
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         "test" if rest.is_empty() => test::run(),
         "conformance" if rest.is_empty() => conformance::run(false),
         "conformance" if matches!(rest, [only] if only == "--json") => conformance::run(true),
+        "memcheck" if rest.is_empty() => memcheck::run(),
         "fuzz" => match fuzz::Options::parse(rest) {
             Ok(options) => fuzz::run(&options),
             Err(problem) => {
