@@ -58,6 +58,15 @@ fn has_repeated_name(text: &str, value: &Value) -> bool {
     count_members(value) < text.matches(':').count()
 }
 
+/// Whether all that is wrong is dates that are not of digits, which `jsonschema` 0.60.2 takes for numbers.
+fn has_loose_date(value: &Value, violations: &Violations) -> bool {
+    violations.iter().all(|violation| {
+        let text = value.pointer(&violation.pointer).and_then(Value::as_str).unwrap_or_default();
+        let mut digits = text.bytes().take(10).enumerate().filter(|(at, _)| !matches!(at, 4 | 7));
+        violation.limit.as_deref() == Some("date") && digits.any(|(_, byte)| !byte.is_ascii_digit())
+    })
+}
+
 /// Members, and the colons in texts beside them.
 fn count_members(value: &Value) -> usize {
     match value {
@@ -87,6 +96,7 @@ fn compare(case: &Case, oracle: &jsonschema::Validator, text: &[u8]) {
                 assert!(expected || has_long_number(readable), "{}: accepted {readable}", case.label);
             } else if expected {
                 let known = has_long_number(readable) || has_repeated_name(readable, &value);
+                let known = known || own.as_ref().is_err_and(|violations| has_loose_date(&value, violations));
                 assert!(known, "{}: refused {readable}: {own:?}", case.label);
             }
         }

@@ -4,6 +4,7 @@
 //! the places in its own body where rules were broken.
 
 mod challenge;
+mod detail;
 mod problem;
 
 use bytes::Bytes;

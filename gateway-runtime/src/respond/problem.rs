@@ -3,6 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::detail::detail;
 use crate::contract::ParameterLocation;
 use crate::denial::{Denial, ParameterName};
 use crate::refusal::Refusal;
@@ -93,6 +94,5 @@ fn broken(code: &'static str, detail: String) -> Broken<'static> {
 
 /// A broken rule of a schema. Where the document states the rule is for the event.
 fn unsatisfied(violation: &Violation) -> Broken<'_> {
-    let Violation { keyword, limit, .. } = violation;
-    Broken { limit: limit.as_deref(), ..broken(keyword, format!("does not satisfy `{keyword}`")) }
+    Broken { limit: violation.limit.as_deref(), ..broken(violation.keyword, detail(violation)) }
 }

@@ -1,5 +1,7 @@
 //! What a body may cost, whatever its schema says.
 
+use super::DEEPEST;
+
 /// The caps of one validation. They hold for undeclared parts of a body too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -36,6 +38,18 @@ impl Limits {
     #[must_use]
     pub const fn depth(max_depth: usize) -> Self {
         Self { max_depth, ..Self::DEFAULT }
+    }
+
+    /// The cap that a refusal with this keyword of ours speaks of.
+    pub(super) fn stated(&self, keyword: &str) -> Option<usize> {
+        match keyword {
+            "depth" => Some(self.max_depth.min(DEEPEST)),
+            "members" => Some(self.max_members),
+            "items" => Some(self.max_items),
+            "string" => Some(self.max_string),
+            "number" => Some(self.max_number),
+            _ => None,
+        }
     }
 
     /// How many bytes of a body of this length may be read once more.

@@ -274,10 +274,10 @@ impl<'b> Run<'b> {
             judge(&mut again);
             last = again.failure();
         }
-        let of = |Failure { offset, keyword, .. }| Violation {
+        let of = |Failure { offset, keyword, is_final }| Violation {
             pointer: pointer::of(body.bytes(), offset),
             keyword,
-            limit: None,
+            limit: limits.stated(keyword).filter(|_| is_final).map(|cap| cap.to_string()),
             place: "",
         };
         let found = found.into_iter().map(|found| Violation {

@@ -38,8 +38,8 @@ pub enum Reason {
     Limit,
     /// A discriminator picks one branch, where the schemas alone would admit another, several or none.
     Discriminator,
-    /// A `date-time` whose year is not of digits, which `jsonschema` 0.60.2 accepts.
-    YearOfDateTime,
+    /// A `date` or `date-time` that is not of digits, which `jsonschema` 0.60.2 accepts.
+    DigitsOfDate,
 }
 
 impl Reason {
@@ -50,7 +50,7 @@ impl Reason {
         Self::NumberBeyondDouble,
         Self::Limit,
         Self::Discriminator,
-        Self::YearOfDateTime,
+        Self::DigitsOfDate,
     ];
 }
 
@@ -62,7 +62,7 @@ impl fmt::Display for Reason {
             Self::NumberBeyondDouble => "number beyond a double",
             Self::Limit => "limit",
             Self::Discriminator => "discriminator picks the branch",
-            Self::YearOfDateTime => "year of a date-time",
+            Self::DigitsOfDate => "digits of a date",
         })
     }
 }
@@ -90,12 +90,18 @@ pub fn compare(validator: Validator, oracle: &Oracle, text: &[u8]) -> Judgement 
 
 /// Why we alone refuse a value for this.
 fn reason(violation: &Violation, value: &Value) -> Option<Reason> {
-    if matches!(violation.keyword, "depth" | "members" | "items" | "number" | "work") {
+    if matches!(violation.keyword, "depth" | "members" | "items" | "string" | "number" | "work") {
         return Some(Reason::Limit);
     }
     let refused = value.pointer(&violation.pointer).and_then(Value::as_str);
-    let year = refused.filter(|_| violation.keyword == "format").and_then(|text| text.get(..4));
-    year.is_some_and(|year| !year.bytes().all(|byte| byte.is_ascii_digit())).then_some(Reason::YearOfDateTime)
+    let is_date =
+        violation.keyword == "format" && violation.limit.as_deref().is_some_and(|name| name.starts_with("date"));
+    refused.is_some_and(|text| is_date && !is_of_digits(text)).then_some(Reason::DigitsOfDate)
+}
+
+/// Whether a text begins with digits where a date has them.
+fn is_of_digits(text: &str) -> bool {
+    text.bytes().take(10).enumerate().all(|(position, byte)| matches!(position, 4 | 7) || byte.is_ascii_digit())
 }
 
 fn explain(validator: Validator, oracle: &Oracle, own: &Result<(), Violations>, value: &Value) -> Option<Reason> {
