@@ -47,8 +47,8 @@ impl State {
     pub(crate) fn write(&self, name: &str, text: &str) -> Result<(), DevError> {
         let path = self.path(name);
         let what = format!("cannot write {}", path.display());
-        // Written beside and renamed, so that nobody reads half a key.
-        let fresh = self.path(&format!("{name}.new"));
+        // Written beside and renamed, so that nobody reads half a key; each process beside its own.
+        let fresh = self.path(&format!("{name}.{}.new", std::process::id()));
         let _ = fs::remove_file(&fresh);
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh).doing(&what)?;
         file.write_all(text.as_bytes()).doing(&what)?;

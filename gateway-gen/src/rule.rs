@@ -270,6 +270,11 @@ const LANGUAGE: &[Rule] = &[
         "A discriminator picks the branch where each branch of the `oneOf` is an object that requires the property and no two share a value. Elsewhere it is an annotation, and the schemas alone decide.",
     ),
     language(
+        "GW0510",
+        "too many combinations",
+        "Schemas that apply to the same value are merged, once for each combination of them that can meet. Recursive schemas of different rhythm, or parts that combine anew at every level, meet in more combinations than anybody could read.",
+    ),
+    language(
         "GW0612",
         "a limit by client where nobody is authenticated",
         "A public operation has no client to count by; limits by client that it inherits are not charged there. A limit by address is.",

@@ -60,8 +60,11 @@ fn extra(schemas: &Schemas, schema: &Schema, costs: &Costs) -> Option<u64> {
         }
         Applied::Any(choice) | Applied::One(choice) => plus(Some(1), tried(schemas, choice, &of)),
     });
-    // What is compared with listed values is then read as what it is.
-    let listed = (schema.enumeration.is_some() && (schema.types.array || schema.types.object)).then_some(Some(1));
+    // What is compared with each listed array and object is then read as what it is.
+    let listed = schema.enumeration.as_ref().filter(|_| schema.types.array || schema.types.object);
+    let composite =
+        |values: &Vec<serde_json::Value>| values.iter().filter(|value| value.is_array() || value.is_object()).count();
+    let listed = listed.map(|values| Some(1 + count(composite(values))));
     let unevaluated = schema.unevaluated_properties.iter().chain(&schema.unevaluated_items);
     let unevaluated = unevaluated.map(|rules| left_over(rules, &of));
     total(names.chain(contains).chain(unique).chain(applied).chain(listed).chain(unevaluated))

@@ -47,6 +47,16 @@ impl Number {
         &self.text
     }
 
+    /// A text that equal values share, and no others.
+    pub fn normal(&self) -> String {
+        format!("{}0.{}e{}", if self.negative { "-" } else { "" }, self.digits, self.magnitude)
+    }
+
+    /// How many digits there are between the first and the last that is not zero.
+    pub fn significant(&self) -> usize {
+        self.digits.len()
+    }
+
     /// Whether the value is above zero.
     pub fn is_positive(&self) -> bool {
         !self.negative && !self.digits.is_empty()

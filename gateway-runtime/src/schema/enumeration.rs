@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use super::attempt::again;
 use super::decimal::Decimal;
 use super::text::read;
 use super::violation::{NOWHERE, texts as listed_texts};
@@ -58,6 +59,17 @@ pub fn enumeration<'b>(run: &mut Run<'b>, at: Cursor<'b>, listed: &'static Enume
     let rest = anything(run, at)?;
     let values = listed.values.get_or_init(|| serde_json::from_str(listed.json).ok());
     let Some(values) = values else { return run.fail(at, "unreadable") };
+    if at.first() == b'"' {
+        let text = read(run, at)?;
+        let content = text.content();
+        if !values.iter().any(|value| value.as_str().is_some_and(|listed| listed.as_bytes() == &*content)) {
+            run.refuse(at, "enum", &listed.json, listed.place)?;
+        }
+        return Some(rest);
+    }
+    if matches!(at.first(), b'[' | b'{') {
+        again(run, at, rest, values.iter().filter(|value| value.is_array() || value.is_object()).count())?;
+    }
     let is_listed = values.iter().any(|value| {
         // A comparison that ends inside an array or object leaves the run as if it were still there.
         let before = run.place();

@@ -19,7 +19,8 @@ pub struct Others {
 /// The value at `at` of the undeclared property whose name was read last. Each schema that applies reads it.
 pub fn other<'b>(run: &mut Run<'b>, at: Cursor<'b>, others: &Others) -> Step<'b> {
     let name = run.keys.last()?;
-    let matched: Result<Vec<bool>, _> = others.patterns.iter().map(|(rules, _)| rules.decide(&name)).collect();
+    let matched: Result<Vec<bool>, _> =
+        others.patterns.iter().map(|(rules, _)| rules.decide(&name, &mut run.steps)).collect();
     let matched = match matched {
         Ok(matched) => matched,
         Err(undecided) => return run.fail(at, undecided.keyword()),

@@ -291,6 +291,7 @@ impl<'b> Object<'b> {
             && self.others == 0
             && rules.required_beyond == 0
             && !rules.is_bounded()
+            && rules.keys.len() <= run.limits.max_members
         {
             return Some(self.at);
         }

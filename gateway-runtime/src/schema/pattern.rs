@@ -3,7 +3,7 @@
 //! Runs of characters read each character once. A regular expression runs as an automaton that is made deterministic
 //! while it reads. Each state is made at most a fixed number of times per text: when the cache has been emptied
 //! [`CLEARS`] times, the search is given up and starts anew in an engine that keeps a set of states per character,
-//! which takes time in the product of both. That product is bounded by [`WORK`]: a text that is too long for it is
+//! which takes time in the product of both. All texts of one body share [`Steps`]: where they are spent a text is
 //! [undecided](Undecided), which ends the validation. So neither the size of an automaton, bounded by [`LARGEST`], nor a text that defeats the cache makes
 //! matching more than linear. Look-around and back-references only run where the document states a budget of steps,
 //! on texts of at most [`LONGEST`] octets.
@@ -28,8 +28,24 @@ const CACHE: usize = 1 << 18;
 /// How often that memory may be emptied for one text.
 const CLEARS: usize = 2;
 
-/// The largest product of states and octets for the engine without a cache: about a tenth of a second.
-const WORK: usize = 1 << 25;
+/// What the engine without a cache may cost for one body, in states times octets: about a fifth of a second.
+const WORK: usize = 1 << 26;
+
+/// What is left of that.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Steps(usize);
+
+impl Steps {
+    pub(super) const fn all() -> Self {
+        Self(WORK)
+    }
+
+    /// Pays for a search before it begins.
+    fn pay(&mut self, steps: usize) -> Result<(), Undecided> {
+        self.0 = self.0.checked_sub(steps).ok_or(Undecided::Work)?;
+        Ok(())
+    }
+}
 
 /// The longest text that is matched by backtracking, in octets: one step may read all of it.
 const LONGEST: usize = 4096;
@@ -69,7 +85,7 @@ impl Regex {
     }
 
     /// Whether the UTF-8 text matches, if that can be said.
-    pub(super) fn matches(&self, text: &[u8]) -> Result<bool, Undecided> {
+    pub(super) fn matches(&self, text: &[u8], steps: &mut Steps) -> Result<bool, Undecided> {
         let built = self.built.get_or_init(|| match self.max_steps {
             None => Automaton::new(self.source).map(Engine::Linear),
             Some(steps) => {
@@ -83,8 +99,10 @@ impl Regex {
             }
         });
         match built {
-            Some(Engine::Linear(automaton)) => automaton.matches(text),
+            Some(Engine::Linear(automaton)) => automaton.matches(text, steps),
             Some(Engine::Backtracking(regex)) if text.len() <= LONGEST => {
+                // How many steps a search takes is not told, so that the most it may take is paid.
+                steps.pay(self.max_steps.map_or(0, |most| usize::try_from(most).unwrap_or(usize::MAX)))?;
                 let text = core::str::from_utf8(text).map_err(|_| Undecided::Unreadable)?;
                 regex.is_match(text).map_err(|_| Undecided::Work)
             }
@@ -155,17 +173,21 @@ impl Automaton {
         Some(Self { cached, plain, states, caches: Pool::new(make) })
     }
 
-    fn matches(&self, text: &[u8]) -> Result<bool, Undecided> {
+    fn matches(&self, text: &[u8], steps: &mut Steps) -> Result<bool, Undecided> {
         let input = Input::new(text).earliest(true);
         let mut caches = self.caches.get();
         if let Ok(found) = self.cached.try_search_fwd(&mut caches.cached, &input) {
             return Ok(found.is_some());
         }
+        // Earlier texts left their states behind; alone this one may do, whatever came before it.
+        steps.pay(self.states.saturating_mul(text.len().min(CACHE)))?;
+        caches.cached.reset(&self.cached);
+        if let Ok(found) = self.cached.try_search_fwd(&mut caches.cached, &input) {
+            return Ok(found.is_some());
+        }
         // The next text starts with an empty cache and may empty it as often again.
         caches.cached.reset(&self.cached);
-        if self.states.saturating_mul(text.len()) > WORK {
-            return Err(Undecided::Work);
-        }
+        steps.pay(self.states.saturating_mul(text.len()))?;
         let plain = caches.plain.get_or_insert_with(|| self.plain.create_cache());
         Ok(self.plain.is_match(plain, input))
     }
@@ -173,7 +195,11 @@ impl Automaton {
 
 #[cfg(test)]
 mod tests {
-    use super::{Regex, Undecided, WORK, are_runs, class};
+    use super::{Regex, Steps, Undecided, WORK, are_runs, class};
+
+    fn matches(regex: &Regex, text: &[u8]) -> Result<bool, Undecided> {
+        regex.matches(text, &mut Steps::all())
+    }
 
     #[test]
     fn runs_count_characters() {
@@ -193,9 +219,9 @@ mod tests {
     #[test]
     fn word_boundaries_are_those_of_ascii() {
         let inner = Regex::new(r"(?-u:\B)");
-        assert_eq!(inner.matches("aéa".as_bytes()), Ok(false));
-        assert_eq!(inner.matches("éé".as_bytes()), Ok(true));
-        assert_eq!(Regex::new(r"(?-u:\b)a(?-u:\b)").matches("éaé".as_bytes()), Ok(true));
+        assert_eq!(matches(&inner, "aéa".as_bytes()), Ok(false));
+        assert_eq!(matches(&inner, "éé".as_bytes()), Ok(true));
+        assert_eq!(matches(&Regex::new(r"(?-u:\b)a(?-u:\b)"), "éaé".as_bytes()), Ok(true));
     }
 
     /// More than 2^14 sets of states: the cache cannot hold them.
@@ -222,9 +248,9 @@ mod tests {
             text.push(b'c');
             text.push(b'a');
             text.extend([b'b'; 14]);
-            assert_eq!(regex.matches(&text), Ok(true), "{length}");
+            assert_eq!(matches(&regex, &text), Ok(true), "{length}");
             text.push(b'c');
-            assert_eq!(regex.matches(&text), Ok(false), "{length}");
+            assert_eq!(matches(&regex, &text), Ok(false), "{length}");
         }
     }
 
@@ -233,24 +259,24 @@ mod tests {
         let regex = Regex::new(DEFEATING);
         let mut text = letters(WORK / 32);
         text.extend(*b"abbbbbbbbbbbbbbcabbbbbbbbbbbbbb");
-        assert_eq!(regex.matches(&text), Err(Undecided::Work));
+        assert_eq!(matches(&regex, &text), Err(Undecided::Work));
     }
 
     #[test]
     fn what_cannot_be_built_is_undecided() {
         for regex in [Regex::new("("), Regex::backtracking("(", 9)] {
-            assert_eq!(regex.matches(b"a"), Err(Undecided::Unreadable));
+            assert_eq!(matches(&regex, b"a"), Err(Undecided::Unreadable));
         }
     }
 
     #[test]
     fn backtracking_ends_with_its_budget() {
         let regex = Regex::backtracking(r"\A(?=(?:a+)+\z)(?!.*x)", 10_000);
-        assert_eq!(regex.matches(b"aaaa"), Ok(true));
-        assert_eq!(regex.matches(b"aaab"), Ok(false));
+        assert_eq!(matches(&regex, b"aaaa"), Ok(true));
+        assert_eq!(matches(&regex, b"aaab"), Ok(false));
         let hostile = Regex::backtracking(r"\A(a|a)*\1b\z", 1_000);
-        assert_eq!(hostile.matches(b"aab"), Ok(true));
-        assert_eq!(hostile.matches(&[b'a'; 4000]), Err(Undecided::Work));
-        assert_eq!(Regex::backtracking("(?=a)", 1_000).matches(&[b'a'; 5000]), Err(Undecided::Work));
+        assert_eq!(matches(&hostile, b"aab"), Ok(true));
+        assert_eq!(matches(&hostile, &[b'a'; 4000]), Err(Undecided::Work));
+        assert_eq!(matches(&Regex::backtracking("(?=a)", 1_000), &[b'a'; 5000]), Err(Undecided::Work));
     }
 }

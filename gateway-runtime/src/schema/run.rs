@@ -6,6 +6,7 @@ use gateway_cursor::Body;
 
 use super::keys::Keys;
 use super::notes::Notes;
+use super::pattern::Steps;
 use super::violation::{self, Place};
 use super::{Cursor, DEEPEST, Limits, Step, Violation, Violations, anything, long_string, pointer};
 
@@ -25,6 +26,8 @@ pub struct Run<'b> {
     pub(super) limits: &'b Limits,
     pub(super) keys: Keys<'b>,
     pub(super) notes: Notes,
+    /// What patterns may still cost.
+    pub(super) steps: Steps,
 }
 
 /// What became of a run so far.
@@ -67,6 +70,7 @@ impl<'b> Run<'b> {
             limits,
             keys: Keys::default(),
             notes: Notes::default(),
+            steps: Steps::all(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use gateway_cursor::Layout;
 
-use super::pattern::{Undecided, are_runs};
+use super::pattern::{Steps, Undecided, are_runs};
 use super::text::read;
 use super::violation::NOWHERE;
 use super::{Class, Cursor, Place, Regex, Run, Step, format};
@@ -92,24 +92,31 @@ impl Strings {
 
     /// Whether the UTF-8 text is known to obey the pattern and the format.
     #[inline(always)]
-    pub(super) fn match_content(&self, text: &[u8]) -> bool {
+    fn match_content(&self, text: &[u8], steps: &mut Steps) -> bool {
         self.runs.is_none_or(|runs| are_runs(text, runs))
             && self.format.is_none_or(|format| format(text))
-            && self.regex.is_none_or(|regex| regex.matches(text) == Ok(true))
-            && self.and.is_none_or(|and| and.match_all(text))
+            && self.regex.is_none_or(|regex| regex.matches(text, steps) == Ok(true))
+            && self.and.is_none_or(|and| and.match_all(text, steps))
     }
 
     #[cold]
     #[inline(never)]
-    fn match_all(&self, text: &[u8]) -> bool {
-        self.match_content(text)
+    fn match_all(&self, text: &[u8], steps: &mut Steps) -> bool {
+        self.match_content(text, steps)
     }
 
     /// The same, where a text that does not obey must be told from one of which that cannot be said.
-    pub(super) fn decide(&self, text: &[u8]) -> Result<bool, Undecided> {
-        let regex = self.regex.map_or(Ok(true), |regex| regex.matches(text))?;
-        let and = self.and.map_or(Ok(true), |and| and.decide(text))?;
-        Ok(regex && and && Self { regex: None, and: None, ..*self }.match_content(text))
+    pub(super) fn decide(&self, text: &[u8], steps: &mut Steps) -> Result<bool, Undecided> {
+        let Flaws { format, pattern } = self.flaws(text, steps)?;
+        let and = self.and.map_or(Ok(true), |and| and.decide(text, steps))?;
+        Ok(!format && !pattern && and)
+    }
+
+    /// What is wrong with the UTF-8 text, by the pattern and the format of this level.
+    fn flaws(&self, text: &[u8], steps: &mut Steps) -> Result<Flaws, Undecided> {
+        let regex = self.regex.map_or(Ok(true), |regex| regex.matches(text, steps))?;
+        let pattern = !regex || self.runs.is_some_and(|runs| !are_runs(text, runs));
+        Ok(Flaws { format: self.format.is_some_and(|format| !format(text)), pattern })
     }
 
     /// One more pattern and format; their lengths are not looked at.
@@ -123,6 +130,12 @@ impl Strings {
     pub const fn format(self, name: &'static str, format: fn(&[u8]) -> bool) -> Self {
         Self { format: Some(format), named: name, more: true, only_runs: false, ..self }
     }
+}
+
+/// Which rules a text breaks.
+struct Flaws {
+    format: bool,
+    pattern: bool,
 }
 
 /// A string that obeys the rules.
@@ -155,7 +168,7 @@ fn laid_out<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> 
 #[inline(never)]
 fn matching<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
     match at.plain_text() {
-        Some((text, behind)) if rules.admits(text.len()) && rules.match_content(text) => Some(behind),
+        Some((text, behind)) if rules.admits(text.len()) && rules.match_content(text, &mut run.steps) => Some(behind),
         _ => judge(run, at, rules),
     }
 }
@@ -174,29 +187,32 @@ fn judge<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &Strings) -> Step<'b> {
     if length > rules.max {
         run.refuse(at, "maxLength", &rules.max, rules.place)?;
     }
-    if rules.more && !rules.match_content(&text.content()) {
-        mismatched(run, at, &text.content(), rules)?;
+    if rules.more {
+        told(run, at, &text.content(), rules, rules.place)?;
     }
     Some(text.rest)
 }
 
 /// Refuses the text for each pattern and format that it does not match; for good where that cannot be said.
-#[cold]
 #[inline(never)]
-fn mismatched<'b>(run: &mut Run<'b>, at: Cursor<'b>, text: &[u8], rules: &Strings) -> Option<()> {
-    if let Err(undecided) = rules.decide(text) {
-        return run.fail(at, undecided.keyword()).map(drop);
+fn told<'b>(run: &mut Run<'b>, at: Cursor<'b>, text: &[u8], rules: &Strings, place: Place) -> Option<()> {
+    let mut level = Some(rules);
+    while let Some(rules) = level {
+        // Each pattern is asked once: what it says a second time may be another thing.
+        match rules.flaws(text, &mut run.steps) {
+            Ok(Flaws { format, pattern }) => {
+                if format {
+                    run.refuse(at, "format", &rules.named, place)?;
+                }
+                if pattern {
+                    run.refuse(at, "pattern", &rules.pattern, place)?;
+                }
+            }
+            Err(undecided) => return run.fail(at, undecided.keyword()).map(drop),
+        }
+        level = rules.and;
     }
-    if rules.format.is_some_and(|format| !format(text)) {
-        run.refuse(at, "format", &rules.named, rules.place)?;
-    }
-    if !(Strings { format: None, and: None, ..*rules }).match_content(text) {
-        run.refuse(at, "pattern", &rules.pattern, rules.place)?;
-    }
-    match rules.and.filter(|and| !and.match_content(text)) {
-        Some(and) => mismatched(run, at, text, &Strings { place: rules.place, ..*and }),
-        None => Some(()),
-    }
+    Some(())
 }
 
 /// A string of `format: uuid`.

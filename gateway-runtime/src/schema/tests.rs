@@ -131,6 +131,77 @@ fn every_cap_holds_where_the_schema_says_nothing() {
 }
 
 #[test]
+fn the_cap_of_members_counts_declared_ones() {
+    fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        const KEYS: &[Quoted] = &[key("a"), key("b"), key("c")];
+        const RULES: &Objects = &Objects::of(KEYS).closed();
+        let mut object = object(run, at, RULES)?;
+        while object.next(run, RULES)?.is_some() {
+            object.at = anything(run, object.at)?;
+        }
+        object.close(run, RULES)
+    }
+    let judge = |max_members| {
+        let limits = Limits { max_members, ..Limits::DEFAULT };
+        check(word, br#"{"a":1,"b":2}"#, &limits).map_err(|violations| first(&violations))
+    };
+    assert_eq!(judge(1), refused("", "members"));
+    assert_eq!(judge(2), Ok(()));
+}
+
+#[test]
+fn what_a_pattern_says_does_not_depend_on_earlier_texts() {
+    static REGEX: Regex = Regex::new("^[ab]*a[ab]{12}(?:z{41})?$");
+    fn matching<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        string(run, at, const { &Strings::ANY.regex(&REGEX) })
+    }
+    fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        let end = anything(run, at)?;
+        not(run, at, matching, &"")?;
+        Some(end)
+    }
+    let mut state = 0x2545_f491_u32;
+    let mut letters = |count: usize| -> String {
+        let mut letter = || {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            if state & 0x100 == 0 { 'a' } else { 'b' }
+        };
+        (0..count).map(|_| letter()).collect()
+    };
+    for random in [4_000, 5_500, 7_000, 9_000, 10_750] {
+        let text = format!("\"\\u0061{}{}abbbbbbbbbbbb\"", letters(random), "b".repeat(900_000));
+        let limits = Limits { max_string: usize::MAX, ..Limits::DEFAULT };
+        let verdict = check(word, text.as_bytes(), &limits).map_err(|violations| first(&violations).1);
+        assert!(matches!(verdict, Err("not" | "work")), "{random}: {verdict:?}");
+    }
+}
+
+#[test]
+fn the_patterns_of_a_body_share_one_budget() {
+    static REGEX: Regex = Regex::new(r"[ab]*a[ab]{2000}c");
+    fn word<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
+        let mut items = array(run, at, &"")?;
+        while items.next(run)? {
+            items.at = string(run, items.at, const { &Strings::ANY.regex(&REGEX) })?;
+        }
+        items.close(run, 0, usize::MAX)
+    }
+    let mut state = 1_u32;
+    let mut item = || {
+        let letters = (0..8_000).map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            if state >> 31 == 0 { 'a' } else { 'b' }
+        });
+        format!("\"{}c\"", letters.collect::<String>())
+    };
+    let body = format!("[{}]", (0..120).map(|_| item()).collect::<Vec<_>>().join(","));
+    let violations = check(word, body.as_bytes(), &Limits::DEFAULT).unwrap_err();
+    assert_eq!(first(&violations).1, "work");
+}
+
+#[test]
 fn nesting_ends_at_the_cap() {
     assert_eq!(verdict(anything, "[[{\"a\":[]}]]"), Ok(()));
     assert_eq!(verdict(anything, "[[{\"a\":[[]]}]]"), refused("/0/0/a/0", "depth"));

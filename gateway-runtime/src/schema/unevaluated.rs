@@ -89,7 +89,7 @@ pub fn unevaluated_properties<'b>(run: &mut Run<'b>, at: Cursor<'b>, rules: &'st
         let name = read(run, at)?.content();
         let mut is_covered = active.iter().any(|cover| cover.names.iter().any(|known| known.as_bytes() == &*name));
         for rules in active.iter().flat_map(|cover| cover.patterns) {
-            match rules.decide(&name) {
+            match rules.decide(&name, &mut run.steps) {
                 Ok(matched) => is_covered |= matched,
                 Err(undecided) => return run.fail(at, undecided.keyword()),
             }

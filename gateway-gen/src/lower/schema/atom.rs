@@ -11,6 +11,9 @@ use crate::resolve::{Dialect, Place};
 pub(super) struct Atom<'a> {
     pub(super) place: Place<'a>,
     pub(super) scope: Scope,
+    /// Whether it is or is inside a condition (`not`, `if`, `contains`): what is told apart there is not yet what is let
+    /// through, so that `readOnly` and `writeOnly` are annotations.
+    pub(super) is_condition: bool,
 }
 
 /// A position in [`SchemaLowerer::scopes`]: which schema each dynamic anchor means here. The outermost resource that
@@ -31,13 +34,14 @@ impl<'a> SchemaLowerer<'a> {
     /// A root of the document.
     pub(super) fn atom(&mut self, place: &Place<'a>) -> Atom<'a> {
         let scope = self.entered(Scope(0), &place.pointer);
-        Atom { place: place.clone(), scope }
+        Atom { place: place.clone(), scope, is_condition: false }
     }
 
     /// The schema that is a member of another one.
     pub(super) fn member(&mut self, atom: &Atom<'a>, keyword: &str) -> Option<Atom<'a>> {
         let place = atom.place.get(keyword)?;
-        Some(self.inside(atom, place))
+        let is_condition = atom.is_condition || matches!(keyword, "not" | "if" | "contains");
+        Some(Atom { is_condition, ..self.inside(atom, place) })
     }
 
     /// The schemas of a list or of a map, by position or name.
@@ -57,7 +61,7 @@ impl<'a> SchemaLowerer<'a> {
 
     fn inside(&mut self, atom: &Atom<'a>, place: Place<'a>) -> Atom<'a> {
         let scope = self.entered(atom.scope, &place.pointer);
-        Atom { place, scope }
+        Atom { place, scope, is_condition: atom.is_condition }
     }
 
     /// The scope after the resource of a place was entered.
@@ -130,10 +134,11 @@ impl<'a> SchemaLowerer<'a> {
                 closure.apart.push(atom);
                 continue;
             }
-            let all = self.members(&atom, "allOf").into_iter().map(|(_, part)| part);
+            let is_replaced = self.document.dialect == Dialect::V30 && atom.place.node.get("$ref").is_some();
+            let all = if is_replaced { Vec::new() } else { self.members(&atom, "allOf") };
+            let all = all.into_iter().map(|(_, part)| part);
             let parts: Vec<_> = self.targets(&atom, findings).into_iter().chain(all).collect();
             ahead.extend(parts.into_iter().rev());
-            let is_replaced = self.document.dialect == Dialect::V30 && atom.place.node.get("$ref").is_some();
             if !is_replaced {
                 closure.merged.push(atom);
             }

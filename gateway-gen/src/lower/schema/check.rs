@@ -212,7 +212,10 @@ fn unfit(shape: Shape, node: &Node, dialect: Dialect) -> Option<&'static str> {
         Shape::Object => unless(node.as_object().is_some(), "an object"),
         Shape::Count => unless(node.as_u64().is_some(), "a whole number that is not negative"),
         Shape::Number => unless(numeric(node).is_some(), "a number"),
-        Shape::Factor => unless(numeric(node).is_some_and(|factor| factor.is_positive()), "a number above zero"),
+        Shape::Factor => unless(
+            numeric(node).is_some_and(|factor| factor.is_positive() && factor.significant() < 20),
+            "a number above zero of at most 19 significant digits",
+        ),
         Shape::List => unless(node.as_array().is_some_and(|items| !items.is_empty()), "a list that is not empty"),
         Shape::Names => {
             let is_fit = node.as_array().is_some_and(|items| items.iter().all(|item| item.as_str().is_some()));

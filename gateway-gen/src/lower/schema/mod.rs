@@ -38,7 +38,7 @@ pub(super) struct SchemaLowerer<'a> {
     document: &'a Document,
     reading: Reading,
     schemas: Schemas,
-    known: BTreeMap<Vec<(String, Scope)>, SchemaId>,
+    known: BTreeMap<Vec<(String, Scope, bool)>, SchemaId>,
     ahead: VecDeque<(SchemaId, Vec<Atom<'a>>)>,
     names: Taken,
     /// The digest of each schema that was asked for, by pointer.
@@ -51,9 +51,18 @@ pub(super) struct SchemaLowerer<'a> {
     discriminators: Vec<tag::Pending>,
     /// Compiled patterns of property names.
     matchers: BTreeMap<String, Option<Matcher>>,
+    /// How many nodes merge several schemas.
+    merged: usize,
     /// How many nodes are complete.
     finished: usize,
 }
+
+/// So many bytes of the path to a schema are its title.
+const LONGEST_TITLE: usize = 200;
+
+/// So many combinations of schemas are told apart. A document that people wrote has some hundred; a few lines can ask
+/// for millions.
+const MOST_MERGED: usize = 10_000;
 
 impl<'a> SchemaLowerer<'a> {
     pub(super) fn new(document: &'a Document, reading: Reading) -> Self {
@@ -79,6 +88,7 @@ impl<'a> SchemaLowerer<'a> {
             scopes: vec![BTreeMap::new()],
             discriminators: Vec::new(),
             matchers: BTreeMap::new(),
+            merged: 0,
             finished,
         }
     }
@@ -88,6 +98,15 @@ impl<'a> SchemaLowerer<'a> {
         let atom = self.atom(place);
         let id = self.id(vec![atom], title);
         while let Some((id, atoms)) = self.ahead.pop_front() {
+            if self.merged > MOST_MERGED {
+                if !findings.iter().any(|finding| finding.code == "GW0510") {
+                    let message = format!("schemas are combined in more than {MOST_MERGED} ways");
+                    let help = "give what `allOf` combines a name of its own, and refer to that";
+                    findings.push(Diagnostic::error("GW0510", &place.node.span, message, "from here").help(help));
+                }
+                self.ahead.clear();
+                break;
+            }
             self.fill(id, &atoms, findings);
         }
         self.tag(findings);
@@ -113,7 +132,9 @@ impl<'a> SchemaLowerer<'a> {
                 meant.push(atom);
             }
         }
-        let mut key: Vec<_> = meant.iter().map(|atom| (self.canonical(atom), atom.scope)).collect();
+        let is_directed = self.reading.direction.is_some();
+        let mut key: Vec<_> =
+            meant.iter().map(|atom| (self.canonical(atom), atom.scope, is_directed && atom.is_condition)).collect();
         key.sort();
         key.dedup();
         if let Some(id) = self.known.get(&key) {
@@ -124,9 +145,11 @@ impl<'a> SchemaLowerer<'a> {
             [only] => component(&only.place.pointer).unwrap_or_else(|| title.to_owned()),
             [_, ..] => title.to_owned(),
         };
+        // A path as deep as the document's recursion is no name.
+        let title = title.get(..title.floor_char_boundary(LONGEST_TITLE)).unwrap_or_default().to_owned();
         let plain = title.replace("/properties/", "/").replace("/items", "/item");
         let digests: Vec<&str> =
-            key.iter().filter_map(|(pointer, _)| self.digests.get(pointer)).map(String::as_str).collect();
+            key.iter().filter_map(|(pointer, ..)| self.digests.get(pointer)).map(String::as_str).collect();
         let digest = if let [only] = digests[..] { only.to_owned() } else { normal::hex(digests.concat().as_bytes()) };
         let schema = Schema {
             name: self.names.unique(name::validator(&plain)),
@@ -145,6 +168,7 @@ impl<'a> SchemaLowerer<'a> {
             falsehood: falsehood(&meant),
             digest,
         };
+        self.merged += usize::from(meant.len() > 1);
         let id = self.schemas.push(schema);
         self.known.insert(key, id);
         self.ahead.push_back((id, meant));

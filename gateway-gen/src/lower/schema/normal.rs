@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::keyword::{self, Shape};
 use super::pattern;
 use crate::load::tree::{Node, Value, child};
+use crate::model::Number;
 use crate::resolve::{Dialect, Document, Place};
 
 /// 64 hex digits over the normal form, members sorted.
@@ -65,6 +66,7 @@ fn normal(document: &Document, pointer: &str, node: &Node) -> Json {
                 .map(|(name, member)| (name.clone(), each(name, &member.node)))
                 .collect::<Map<_, _>>()
                 .into(),
+            (_, Value::Number(text)) => exact(text, &member.node),
             _ => member.node.to_json(),
         };
         out.insert(name.clone(), value);
@@ -73,6 +75,15 @@ fn normal(document: &Document, pointer: &str, node: &Node) -> Json {
         translate(&mut out);
     }
     Json::Object(out)
+}
+
+/// The number, or its digits where 64 bits would round it: schemas are equal only where their bounds are.
+fn exact(text: &str, node: &Node) -> Json {
+    let held = node.to_json();
+    match Number::parse(text) {
+        Some(number) if Number::parse(&held.to_string()).as_ref() != Some(&number) => number.normal().into(),
+        Some(_) | None => held,
+    }
 }
 
 /// From the dialect of 3.0: `nullable` and the boolean forms of the exclusive bounds.

@@ -98,7 +98,7 @@ impl<'a> SchemaLowerer<'a> {
 
     /// The direction, where a property must not appear in it.
     fn refused(&mut self, atoms: &[Atom<'a>], findings: &mut Vec<Diagnostic>) -> Option<Direction> {
-        let direction = self.reading.direction?;
+        let direction = self.reading.direction.filter(|_| atoms.iter().all(|atom| !atom.is_condition))?;
         let keyword = match direction {
             Direction::Request => "readOnly",
             Direction::Response => "writeOnly",
