@@ -1,0 +1,147 @@
+//! One spelling of one row, sent and judged.
+
+use core::time::Duration;
+
+use gateway_tests::{Answer, Client, Subject};
+
+use crate::Row;
+use crate::bytes::bytes;
+
+/// A customer that every order is of.
+const CUSTOMER: &str = "3f2b9a4e-5a0c-4d7e-9b52-0e6f4c1d2a33";
+const ORDER: &str = r#"{"customerId":"3f2b9a4e-5a0c-4d7e-9b52-0e6f4c1d2a33","currency":"EUR","items":[{"sku":"TEA-0042","quantity":2,"unitPrice":1250}]}"#;
+
+/// What was wrong with how one spelling was treated; nothing where all was well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The row.
+    pub id: String,
+    /// Which of its spellings, counted from one.
+    pub spelling: usize,
+    /// Whether something reached the upstream that should not have.
+    pub let_through: bool,
+    /// Whether a control was refused.
+    pub control_refused: bool,
+    /// What was seen, where that is not what must be.
+    pub faults: Vec<String>,
+}
+
+/// Sends every spelling of a row. The gateway's clock moves on before each, so that no limit is spent by the one before.
+pub fn judge(row: &Row, subject: &Subject) -> Result<Vec<Outcome>, String> {
+    row.send.iter().enumerate().map(|(index, notation)| one(row, index + 1, notation, subject)).collect()
+}
+
+fn one(row: &Row, spelling: usize, notation: &str, subject: &Subject) -> Result<Outcome, String> {
+    subject.clock().advance(Duration::from_mins(10));
+    subject.forget();
+    let sent = bytes(notation, &|name| text(name, subject)).map_err(|problem| format!("{}: {problem}", row.id))?;
+    let mut client = Client::connect(subject.address());
+    client.send(&sent);
+    let answer = client.answer();
+    let mut outcome =
+        Outcome { id: row.id.clone(), spelling, let_through: false, control_refused: false, faults: Vec::new() };
+    answered(row, answer.as_ref(), &mut outcome);
+    forwarded(row, subject, &mut outcome);
+    told(row, subject, &mut outcome);
+    unharmed(row, answer.as_ref(), client, subject, &mut outcome);
+    Ok(outcome)
+}
+
+/// A text of the run.
+fn text(name: &str, subject: &Subject) -> Option<String> {
+    let bearer = |scopes: &str| format!("authorization: Bearer {}\r\n", subject.token(scopes));
+    Some(match name {
+        "host" => "host: api.orders.example\r\n".to_owned(),
+        "read" => bearer("orders:read"),
+        "write" => bearer("orders:write"),
+        "export" => bearer("orders:read orders:export"),
+        "json" => "content-type: application/json\r\n".to_owned(),
+        "order" => ORDER.to_owned(),
+        "order-length" => format!("content-length: {}\r\n", ORDER.len()),
+        "order-hex" => format!("{:x}", ORDER.len()),
+        "customer" => CUSTOMER.to_owned(),
+        _ => return None,
+    })
+}
+
+/// The client's answer.
+fn answered(row: &Row, answer: Option<&Answer>, outcome: &mut Outcome) {
+    let Some(answer) = answer else {
+        outcome.faults.push("the connection ended without an answer".to_owned());
+        outcome.control_refused = row.is_control();
+        return;
+    };
+    if !row.status.contains(&answer.status) {
+        outcome.control_refused = row.is_control();
+        outcome.faults.push(format!("answered {} {}", answer.status, answer.code()));
+    } else if !row.is_control() && !row.code.contains(&answer.code()) {
+        outcome.faults.push(format!("the code is `{}`", answer.code()));
+    }
+    if row.closes && answer.header("connection") != Some("close") {
+        outcome.faults.push("the connection is not said to be closed".to_owned());
+    }
+}
+
+/// What the upstream saw.
+fn forwarded(row: &Row, subject: &Subject, outcome: &mut Outcome) {
+    let seen = subject.upstream().seen();
+    let Some(line) = &row.upstream else {
+        if let Some(first) = seen.first() {
+            outcome.let_through = true;
+            outcome.faults.push(format!("the upstream saw `{}`", first.line));
+        }
+        return;
+    };
+    let [only] = seen.as_slice() else {
+        outcome.let_through = seen.len() > 1;
+        outcome.faults.push(format!("the upstream saw {} requests", seen.len()));
+        return;
+    };
+    if only.line != *line {
+        outcome.faults.push(format!("the upstream saw `{}`", only.line));
+    }
+    for name in &row.absent {
+        if only.header(name).is_some() {
+            outcome.let_through = true;
+            outcome.faults.push(format!("the upstream saw the field `{name}`"));
+        }
+    }
+    let body = row.body.as_ref().map(|body| text(body, subject).unwrap_or_else(|| body.clone()));
+    if body.is_some_and(|body| body.as_bytes() != only.body) {
+        outcome.faults.push(format!("the upstream saw the body {}", String::from_utf8_lossy(&only.body)));
+    }
+}
+
+/// The one event of a refusal, with its code; none of a control.
+fn told(row: &Row, subject: &Subject, outcome: &mut Outcome) {
+    let events = subject.events();
+    let codes: Vec<&str> = events.iter().filter_map(|event| event.get("code")?.as_str()).collect();
+    let is_right = match codes.as_slice() {
+        [] => row.is_control(),
+        [only] => row.code.iter().any(|code| code == only),
+        _ => false,
+    };
+    if !is_right {
+        outcome.faults.push(format!("the events are {codes:?}"));
+    }
+}
+
+/// A clean request right behind it, on the same connection where that stays open.
+fn unharmed(row: &Row, answer: Option<&Answer>, mut client: Client, subject: &Subject, outcome: &mut Outcome) {
+    subject.forget();
+    if answer.is_none_or(|answer| answer.header("connection") == Some("close")) {
+        if row.closes && !client.is_closed() {
+            outcome.faults.push("the connection stays open".to_owned());
+        }
+        client = Client::connect(subject.address());
+    }
+    let token = subject.token("customers:read");
+    client.send(format!(
+        "GET /v2/customers/{CUSTOMER} HTTP/1.1\r\nhost: api.orders.example\r\nauthorization: Bearer {token}\r\n\r\n"
+    ));
+    let next = client.answer().map(|answer| answer.status);
+    let lines: Vec<String> = subject.upstream().seen().into_iter().map(|seen| seen.line).collect();
+    if next != Some(200) || lines != [format!("GET /v2/customers/{CUSTOMER} HTTP/1.1")] {
+        outcome.faults.push(format!("the next request got {next:?}, and the upstream saw {lines:?}"));
+    }
+}

@@ -1,0 +1,19 @@
+//! Every row of the catalogue of bad input is treated as it says.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
+use gateway_badinput::{judge, rows};
+use gateway_tests::Subject;
+
+#[test]
+fn every_row_is_treated_as_it_says() {
+    let subject = Subject::orders().start();
+    let rows = rows().unwrap();
+    let outcomes = rows.iter().flat_map(|row| judge(row, &subject).unwrap());
+    let wrong: Vec<String> = outcomes
+        .filter(|outcome| !outcome.faults.is_empty())
+        .map(|outcome| format!("{} spelling {}: {}", outcome.id, outcome.spelling, outcome.faults.join("; ")))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(rows.iter().filter(|row| row.is_control()).count() >= 10, "controls show that not everything is refused");
+}
