@@ -3,6 +3,7 @@
 //! `cargo xtask test` checks everything; `cargo xtask bench` measures everything. Both print what they did and how long
 //! it took. Exit codes: 0 all well, 1 something failed, 2 usage, 3 something is missing that only you can install.
 
+mod badinput;
 mod bench;
 mod conformance;
 mod fuzz;
@@ -21,6 +22,8 @@ usage: cargo xtask <command>
   bench [WHAT..]     proxy, validators, footprint, build, scale (default: the first three)
         --json       print the report as JSON
         --rounds N   interleaved rounds of the proxy comparison (default 5)
+  badinput           the catalogue of bad input against the orders gateway
+        --json       print the report as JSON
   conformance        the official JSON Schema suites and the parsing corpus
         --json       print the report as JSON
   fuzz TARGET        cursor, validators, document or pattern
@@ -41,6 +44,8 @@ fn main() -> ExitCode {
     };
     match command.as_str() {
         "test" if rest.is_empty() => test::run(),
+        "badinput" if rest.is_empty() => badinput::run(false),
+        "badinput" if matches!(rest, [only] if only == "--json") => badinput::run(true),
         "conformance" if rest.is_empty() => conformance::run(false),
         "conformance" if matches!(rest, [only] if only == "--json") => conformance::run(true),
         "memcheck" if rest.is_empty() => memcheck::run(),

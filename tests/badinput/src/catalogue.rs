@@ -13,7 +13,8 @@ pub fn untried(shared: &Path, rows: &[Row]) -> Option<Vec<String>> {
     let text = std::fs::read_to_string(shared.join("anchors/bad-inputs.md")).ok()?;
     let tried: BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     let names = text.lines().filter_map(|line| line.strip_prefix("| ")?.split(' ').next());
-    let names = names.filter(|name| name.starts_with(GROUPS) && name.len() == 3 && name.get(1..).is_some_and(is_number));
+    let names =
+        names.filter(|name| name.starts_with(GROUPS) && name.len() == 3 && name.get(1..).is_some_and(is_number));
     Some(names.filter(|name| !tried.contains(name)).map(str::to_owned).collect())
 }
 
