@@ -53,6 +53,15 @@ impl Client {
 
     /// The next answer; `None` where the connection ended instead.
     pub fn answer(&mut self) -> Option<Answer> {
+        self.read(true)
+    }
+
+    /// The next answer to a HEAD, which has no body whatever its head says (RFC 9110 §9.3.2).
+    pub fn answer_to_head(&mut self) -> Option<Answer> {
+        self.read(false)
+    }
+
+    fn read(&mut self, has_body: bool) -> Option<Answer> {
         let status_line = self.line()?;
         let status = status_line.split(' ').nth(1)?.parse().ok()?;
         let mut headers = Vec::new();
@@ -66,7 +75,10 @@ impl Client {
         }
         let mut answer = Answer { status, headers, body: Vec::new() };
         if status == 100 {
-            return self.answer();
+            return self.read(has_body);
+        }
+        if !has_body {
+            return Some(answer);
         }
         if answer.header("transfer-encoding") == Some("chunked") {
             answer.body = self.chunks()?;

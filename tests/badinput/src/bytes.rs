@@ -17,7 +17,7 @@ pub(crate) fn bytes(notation: &str, text: &dyn Fn(&str) -> Option<String>) -> Re
                 after.get(1..).unwrap_or_default()
             }
             '{' => {
-                let (name, after) = after.split_once('}').ok_or_else(|| format!("a brace stays open: {rest}"))?;
+                let (name, after) = closed(after).ok_or_else(|| format!("a brace stays open: {rest}"))?;
                 match name.split_once('*') {
                     Some((count, repeated)) => {
                         let count = count.parse().map_err(|_| format!("{count} is no count"))?;
@@ -34,6 +34,20 @@ pub(crate) fn bytes(notation: &str, text: &dyn Fn(&str) -> Option<String>) -> Re
         };
     }
     Ok(out)
+}
+
+/// What is before the brace that closes, and what is behind it.
+fn closed(text: &str) -> Option<(&str, &str)> {
+    let mut open = 0_usize;
+    for (position, letter) in text.char_indices() {
+        match letter {
+            '{' => open += 1,
+            '}' if open == 0 => return Some((text.get(..position)?, text.get(position + 1..)?)),
+            '}' => open -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 fn escape<'t>(after: &'t str, out: &mut Vec<u8>) -> Result<&'t str, String> {
@@ -61,6 +75,7 @@ mod tests {
     fn the_notation_is_what_it_says() {
         let known = |name: &str| (name == "host").then(|| "h: x\r\n".to_owned());
         let read = |notation: &str| bytes(notation, &known);
+        assert_eq!(read("{2*a{2*b}}"), Ok(b"abbabb".to_vec()));
         assert_eq!(read("a\n\\r\\n{host}{3*ab}{{}\\xfF\\0\\\\"), Ok(b"a\r\nh: x\r\nababab{}\xff\0\\".to_vec()));
         for wrong in ["{other}", "{x*a}", "{open", "\\q", "\\xg0"] {
             assert!(read(wrong).is_err(), "{wrong}");

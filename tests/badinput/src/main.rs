@@ -16,8 +16,10 @@ fn main() -> ExitCode {
     };
     let subject = Subject::orders().start();
     let judged = rows().and_then(|rows| {
-        let outcomes: Result<Vec<_>, String> = rows.iter().map(|row| Ok((row, judge(row, &subject)?))).collect();
-        Ok((outcomes?, untried(Path::new(&shared), &rows)))
+        let untried = untried(Path::new(&shared), &rows);
+        let outcomes: Result<Vec<_>, String> =
+            rows.into_iter().map(|row| judge(&row, &subject).map(|outcomes| (row, outcomes))).collect();
+        Ok((outcomes?, untried))
     });
     let (outcomes, untried) = match &judged {
         Ok((outcomes, untried)) => (outcomes, untried),
