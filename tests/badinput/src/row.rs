@@ -10,7 +10,7 @@ pub struct Row {
     pub id: String,
     /// What is bad about it.
     pub what: String,
-    /// What is sent, in the notation of [`bytes`](crate::bytes): each on a connection of its own.
+    /// What is sent, in the notation of `bytes.rs`: each on a connection of its own.
     pub send: Vec<String>,
     /// The statuses of which the answer must have one.
     pub status: Vec<u16>,
