@@ -5,19 +5,11 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::report::{Bar, Limit, Report};
-use crate::shell;
+use crate::{report, shell};
 
 /// Judges every suite and prints the table. Exit code 1 where a bar is missed.
 pub(crate) fn run(as_json: bool) -> ExitCode {
-    let mut report = Report::default();
-    match judge(&mut report) {
-        Ok(()) if report.print(as_json) => ExitCode::SUCCESS,
-        Ok(()) => ExitCode::FAILURE,
-        Err(problem) => {
-            eprintln!("conformance: {problem}");
-            ExitCode::FAILURE
-        }
-    }
+    report::run("conformance", as_json, judge)
 }
 
 fn judge(report: &mut Report) -> Result<(), String> {

@@ -1,6 +1,21 @@
 //! What a measurement found: rows for people, bars for machines.
 
+use std::process::ExitCode;
+
 use serde_json::{Value, json};
+
+/// Measures and prints. Exit code 1 where a bar is missed, or where the measuring failed, which an error line tells.
+pub(crate) fn run(name: &str, as_json: bool, measure: impl FnOnce(&mut Report) -> Result<(), String>) -> ExitCode {
+    let mut report = Report::default();
+    match measure(&mut report) {
+        Ok(()) if report.print(as_json) => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::FAILURE,
+        Err(problem) => {
+            eprintln!("{name}: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
 
 /// A measured figure held against its bar.
 pub(crate) struct Bar {

@@ -10,9 +10,8 @@ mod validators;
 
 use std::process::ExitCode;
 
-use crate::packages;
 use crate::report::Report;
-use crate::shell;
+use crate::{packages, report, shell};
 
 /// What to measure and how.
 pub(crate) struct Options {
@@ -61,15 +60,7 @@ pub(crate) fn run(options: &Options) -> ExitCode {
     if let Err(code) = packages::ensure(packages::FOR_BENCH) {
         return code;
     }
-    let mut report = Report::default();
-    match measure(options, &mut report) {
-        Ok(()) if report.print(options.json) => ExitCode::SUCCESS,
-        Ok(()) => ExitCode::FAILURE,
-        Err(problem) => {
-            eprintln!("bench: {problem}");
-            ExitCode::FAILURE
-        }
-    }
+    report::run("bench", options.json, |report| measure(options, report))
 }
 
 fn measure(options: &Options, report: &mut Report) -> Result<(), String> {

@@ -5,7 +5,7 @@ mod target;
 
 use std::process::ExitCode;
 
-use crate::report::Report;
+use crate::report;
 
 /// What to run and how.
 pub(crate) struct Options {
@@ -52,17 +52,8 @@ impl Options {
 
 /// Builds, runs, prints. Exit code 1 where something crashed or differs.
 pub(crate) fn run(options: &Options) -> ExitCode {
-    let mut report = Report::default();
-    let outcome = match options.what {
-        What::Target { name, seconds, asan } => target::run(name, seconds, asan, &mut report),
-        What::Differential { cases, seed } => differential::run(cases, seed, &mut report),
-    };
-    match outcome {
-        Ok(()) if report.print(options.json) => ExitCode::SUCCESS,
-        Ok(()) => ExitCode::FAILURE,
-        Err(problem) => {
-            eprintln!("fuzz: {problem}");
-            ExitCode::FAILURE
-        }
-    }
+    report::run("fuzz", options.json, |report| match options.what {
+        What::Target { name, seconds, asan } => target::run(name, seconds, asan, report),
+        What::Differential { cases, seed } => differential::run(cases, seed, report),
+    })
 }
