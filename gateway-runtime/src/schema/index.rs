@@ -14,8 +14,8 @@ const NONE: u8 = u8::MAX;
 /// How many multipliers are tried for one that gives every name a place of its own.
 const TRIES: usize = 8;
 
-/// A table over names in their usual spelling, if that is not long. Others are found by reading them. The place of a name is a product of its first bytes, as many of them as every
-/// name has, or it is one of the next places.
+/// A table over names in their usual spelling, if that is not long; others are found by reading them. The place of a name
+/// is a product of its first bytes, as many of them as every name has, or it is one of the next places.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Index {
     /// Positions of names.
