@@ -2,12 +2,11 @@
 //!
 //! Runs of characters read each character once. A regular expression runs as an automaton that is made deterministic
 //! while it reads. Each state is made at most a fixed number of times per text: when the cache has been emptied
-//! [`CLEARS`] times, the search is given up and starts anew, alone in the cache, and then in an engine that keeps a set of
-//! states per character,
-//! which takes time in the product of both. All texts of one body share [`Steps`]: where they are spent a text is
-//! [undecided](Undecided), which ends the validation. So neither the size of an automaton, bounded by [`LARGEST`], nor a text that defeats the cache makes
-//! matching more than linear. Look-around and back-references only run where the document states a budget of steps,
-//! on texts of at most [`LONGEST`] octets.
+//! [`CLEARS`] times, the search is given up and starts anew, first alone in the cache, then in an engine that keeps a set
+//! of states per character, which takes time in the product of both. All texts of one body share [`Steps`]: where they are
+//! spent, a text is [undecided](Undecided), which ends the validation. So neither the size of an automaton, bounded by
+//! [`LARGEST`], nor a text that defeats the cache makes matching more than linear. Look-around and back-references only run
+//! where the document states a budget of steps, on texts of at most [`LONGEST`] octets.
 
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::OnceLock;
