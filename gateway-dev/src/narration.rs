@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Write as _;
 use std::sync::{Mutex, PoisonError};
 
-use gateway_runtime::contract::{BodyFacts, OperationFacts, ProductFacts, SchemeKind};
+use gateway_runtime::contract::{OperationFacts, ProductFacts, SchemeKind};
 use gateway_runtime::denial::Stage;
 use gateway_runtime::telemetry::{Record, SecurityEvent, Sink, Told};
 use uuid::Uuid;
@@ -77,10 +77,10 @@ fn passed(facts: &ProductFacts, record: &Record, refused_at: Option<Stage>) -> V
         checks.push(format!("limit {} ok", names.join(", ")));
     }
     if is_behind(Stage::Validate) {
-        match operation.body {
-            BodyFacts::Json(_) => checks.push("body ok".to_owned()),
-            BodyFacts::Refused if operation.parameters.is_empty() => {}
-            BodyFacts::Refused => checks.push("parameters ok".to_owned()),
+        if !operation.body.is_refused() {
+            checks.push("body ok".to_owned());
+        } else if !operation.parameters.is_empty() {
+            checks.push("parameters ok".to_owned());
         }
     }
     if !operation.hooks.is_empty() && is_behind(Stage::Approve) {

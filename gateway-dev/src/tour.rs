@@ -3,8 +3,7 @@
 //! Long because the lines, their headers and their proofs belong to one tour.
 
 use gateway_runtime::contract::{
-    Alternative, ApiKeyFacts, ApiKeyLocation, BodyFacts, Limit, LimitKey, Method, OperationFacts, ProductFacts,
-    SchemeKind,
+    Alternative, ApiKeyFacts, ApiKeyLocation, Limit, LimitKey, Method, OperationFacts, ProductFacts, SchemeKind,
 };
 use serde_json::Value;
 
@@ -117,7 +116,8 @@ impl Tour<'_> {
     }
 
     fn body_steps(&self, operation: &OperationFacts, steps: &mut Vec<Step>) -> Result<(), DevError> {
-        let (Some(body), BodyFacts::Json(facts)) = (self.body(operation), operation.body) else { return Ok(()) };
+        let facts = operation.body;
+        let Some(body) = self.body(operation) else { return Ok(()) };
         if let Some((broken, pointer)) = broken(body) {
             let line = self.call(operation, CARELESS, Some(&broken))?;
             steps.push(step(format!("400 body-invalid {pointer}: the value has the wrong type"), line));
@@ -137,10 +137,7 @@ impl Tour<'_> {
 
     /// An operation needs no value we would have to make up.
     fn is_callable(&self, operation: &OperationFacts) -> bool {
-        let body_is_known = match operation.body {
-            BodyFacts::Refused => true,
-            BodyFacts::Json(body) => !body.required || self.body(operation).is_some(),
-        };
+        let body_is_known = !operation.body.required || self.body(operation).is_some();
         let parameters_optional = operation.parameters.iter().all(|parameter| !parameter.required);
         body_is_known && parameters_optional && !operation.path.contains('{') && !operation.security.is_empty()
     }
@@ -276,8 +273,8 @@ pub(crate) mod tests {
     use core::time::Duration;
 
     use gateway_runtime::contract::{
-        Algorithm, BearerFacts, JsonBody, LimitScope, Matched, PathFacts, Profile, SchemeFacts, SchemeId, Segments,
-        TokenType, UpstreamFacts, UpstreamId, all_of, requires,
+        Algorithm, BearerFacts, BodyFacts, Content, ContentKind, JsonContent, LimitScope, Matched, MediaType,
+        PathFacts, Profile, SchemeFacts, SchemeId, Segments, TokenType, UpstreamFacts, UpstreamId, all_of, requires,
     };
     use gateway_runtime::schema::Limits;
 
@@ -301,14 +298,16 @@ pub(crate) mod tests {
             burst: 3,
             place: "specs/shop.yaml:50:9",
         }],
-        body: BodyFacts::Json(JsonBody {
+        body: BodyFacts {
             required: true,
             max_bytes: 16_384,
-            limits: Limits::depth(8),
-            media_types: &["application/json"],
-            schema: |_, _| None,
-            schema_name: "NewOrder",
-        }),
+            contents: &[Content {
+                media_type: MediaType::new("application/json", &[]),
+                kind: ContentKind::Json(JsonContent { limits: Limits::depth(8), schema: |_, _| None }),
+                schema_name: "NewOrder",
+            }],
+            ..BodyFacts::REFUSED
+        },
         upstream: UpstreamId(0),
         ..OperationFacts::CLOSED
     };

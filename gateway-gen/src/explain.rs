@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    ApiKeyLocation, Cost, Limit, LimitKey, LimitScope, Method, Operation, ParameterLocation, Product, Schema,
-    SchemeKind, TypeSet,
+    ApiKeyLocation, Body, Checked, ContentKind, Cost, Limit, LimitKey, LimitScope, Method, Operation,
+    ParameterLocation, Product, Schema, SchemeKind, TypeSet,
 };
 use crate::source::Sources;
 use crate::span::{Level, Sourced, Span};
@@ -76,14 +76,11 @@ fn lines(product: &Product, operation: &Operation) -> Vec<Line> {
     match &operation.body {
         None => add("body", "none; a request with one is refused".to_owned(), "operation", None),
         Some(body) => {
-            let schema = product.schemas.at(body.schema);
             let need = if body.required { "required" } else { "optional" };
-            add(
-                "body",
-                format!("{need} {} {}", body.media_types.join(", "), named(schema)),
-                "operation",
-                Some(&body.span),
-            );
+            for (index, (names, what)) in accepted(product, body).into_iter().enumerate() {
+                let line = if index == 0 { format!("{need} {names} {what}") } else { format!("or {names} {what}") };
+                add("body", line, "operation", Some(&body.span));
+            }
             add(
                 "  size",
                 format!("at most {}", size(body.max_bytes.value)),
@@ -101,7 +98,18 @@ fn lines(product: &Product, operation: &Operation) -> Vec<Line> {
             if let Some(cap) = &body.max_string {
                 add("  strings", format!("at most {}", size(cap.value)), cap.level.as_str(), cap.span.as_ref());
             }
-            add("  cost", worst_case(body.cost), Level::Derived.as_str(), Some(&schema.span));
+            if let Some(ratio) = &body.max_ratio {
+                let value = format!("gzip, inflated to at most {} times its length", ratio.value);
+                add("  coding", value, ratio.level.as_str(), ratio.span.as_ref());
+            }
+            if let Some(time) = &body.read_timeout_ms {
+                let value = format!("arrives within {}", duration(time.value));
+                add("  time", value, time.level.as_str(), time.span.as_ref());
+            }
+            for checked in body.contents.iter().filter_map(|content| content.kind.checked()) {
+                let span = &product.schemas.at(checked.schema).span;
+                add("  cost", worst_case(checked.cost), Level::Derived.as_str(), Some(span));
+            }
         }
     }
     for hook in &operation.hooks {
@@ -135,6 +143,40 @@ fn named(schema: &Schema) -> String {
 }
 
 /// The worst case of an accepted body, before white space.
+/// The media types of a body, joined where they are treated alike, and what a body of them is.
+pub(crate) fn accepted(product: &Product, body: &Body) -> Vec<(String, String)> {
+    let mut accepted: Vec<(String, String)> = Vec::new();
+    for content in &body.contents {
+        let (name, what) = (content.media_type.text(), what(product, &content.kind));
+        match accepted.iter_mut().find(|(_, known)| *known == what) {
+            Some((names, _)) => *names = format!("{names}, {name}"),
+            None => accepted.push((name, what)),
+        }
+    }
+    accepted
+}
+
+/// What a body of some kind is, in words.
+fn what(product: &Product, kind: &ContentKind) -> String {
+    let schema = |checked: &Checked| named(product.schemas.at(checked.schema));
+    match kind {
+        ContentKind::Binary { max_bytes: None } => "bytes".to_owned(),
+        ContentKind::Binary { max_bytes: Some(bytes) } => format!("at most {bytes} bytes"),
+        ContentKind::Json(checked) => schema(checked),
+        ContentKind::Lines(lines) => {
+            let count = match (lines.min_items, lines.max_items) {
+                (0, None) => String::new(),
+                (least, None) => format!("at least {least} "),
+                (0, Some(most)) => format!("at most {most} "),
+                (least, Some(most)) => format!("{least} to {most} "),
+            };
+            format!("{count}items of {}", schema(&lines.item))
+        }
+        ContentKind::Text(checked) => format!("text {}", schema(checked)),
+        ContentKind::Xml => "well-formed XML".to_owned(),
+    }
+}
+
 fn worst_case(cost: Cost) -> String {
     let bytes = cost.bytes.map_or_else(|| "of any size".to_owned(), |bytes| format!("at most {bytes} bytes"));
     let depth = cost.depth.map_or_else(|| "of any depth".to_owned(), |depth| format!("{depth} deep"));

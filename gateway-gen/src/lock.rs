@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use crate::explain::{algorithm, alternatives, duration, location, rate, size, verb};
 use crate::lower::sha256;
 use crate::model::{
-    ApiKeyLocation, Body, Operation, Parameter, ParameterKind, ParameterShape, Product, Profile, SchemaId, Scheme,
-    SchemeKind, TokenType,
+    ApiKeyLocation, Body, Checked, ContentKind, Framing, Operation, Parameter, ParameterKind, ParameterShape, Product,
+    Profile, SchemaId, Scheme, SchemeKind, TokenType,
 };
 use crate::span::Sourced;
 
@@ -116,17 +116,18 @@ fn entry(product: &Product, operation: &Operation, out: &mut String) {
     }
     if let Some(body) = &operation.body {
         let need = if body.required { "required" } else { "optional" };
-        let schema = product.schemas.at(body.schema);
-        let _ = writeln!(
-            out,
-            "  body       {need} {} <={} depth {}{} {} {}",
-            body.media_types.join(" "),
-            size(body.max_bytes.value),
-            body.max_depth.value,
-            caps(body),
-            schema.title,
-            digest(product, body.schema),
-        );
+        for (index, content) in contents(product, body).iter().enumerate() {
+            let need = if index == 0 { need } else { "or" };
+            let _ = writeln!(
+                out,
+                "  body       {need} {} <={} depth {}{} {}",
+                content.0,
+                size(body.max_bytes.value),
+                body.max_depth.value,
+                caps(body),
+                content.1,
+            );
+        }
     }
     for hook in &operation.hooks {
         let _ = writeln!(out, "  hook       {} authorized", hook.value.name);
@@ -140,7 +141,44 @@ fn caps(body: &Body) -> String {
     let count =
         |name, cap: &Option<Sourced<u32>>| cap.as_ref().map_or(String::new(), |cap| format!(" {name} {}", cap.value));
     let strings = body.max_string.as_ref().map_or(String::new(), |cap| format!(" strings {}", size(cap.value)));
-    format!("{}{}{strings}", count("keys", &body.max_members), count("items", &body.max_items))
+    let gzip = body.max_ratio.as_ref().map_or(String::new(), |ratio| format!(" gzip {}", ratio.value));
+    let time = body.read_timeout_ms.as_ref().map_or(String::new(), |time| format!(" within {}", duration(time.value)));
+    format!("{}{}{strings}{gzip}{time}", count("keys", &body.max_members), count("items", &body.max_items))
+}
+
+/// The media types of a body, joined where they are treated alike, and what a body of them is.
+fn contents(product: &Product, body: &Body) -> Vec<(String, String)> {
+    let mut contents: Vec<(String, String)> = Vec::new();
+    for content in &body.contents {
+        let (name, what) = (content.media_type.text().replace("; ", ";"), what(product, &content.kind));
+        match contents.iter_mut().find(|(_, known)| *known == what) {
+            Some((names, _)) => *names = format!("{names} {name}"),
+            None => contents.push((name, what)),
+        }
+    }
+    contents
+}
+
+fn what(product: &Product, kind: &ContentKind) -> String {
+    let schema =
+        |checked: &Checked| format!("{} {}", product.schemas.at(checked.schema).title, digest(product, checked.schema));
+    match kind {
+        ContentKind::Binary { max_bytes } => {
+            format!("bytes{}", max_bytes.map_or(String::new(), |bytes| format!(" maxLength {bytes}")))
+        }
+        ContentKind::Json(checked) => schema(checked),
+        ContentKind::Lines(lines) => {
+            let framing = match lines.framing {
+                Framing::Newline => "lines",
+                Framing::RecordSeparator => "sequence",
+            };
+            let most = lines.max_items.map_or(String::new(), |most| format!(" maxItems {most}"));
+            let least = if lines.min_items == 0 { String::new() } else { format!(" minItems {}", lines.min_items) };
+            format!("{framing}{least}{most} {}", schema(&lines.item))
+        }
+        ContentKind::Text(checked) => format!("text {}", schema(checked)),
+        ContentKind::Xml => "xml".to_owned(),
+    }
 }
 
 fn parameter(product: &Product, parameter: &Parameter) -> String {

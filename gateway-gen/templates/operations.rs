@@ -1,5 +1,6 @@
 #![doc = " The operations of {{ title }}, and what is true of each."]
 {% if !operations.is_empty() %}
+{% if uses_ratio %}use core::num;{% endif %}
 use core::time;
 {% endif %}
 use gateway_runtime::contract{% if uses_security %}::{self, all_of, requires}{% endif %};
@@ -54,19 +55,28 @@ impl operation::Operation for {{ op.type_name }} {
         ],
         {% endif %}
         {% if let Some(body) = op.body %}
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: {{ body.required }},
             max_bytes: {{ body.max_bytes }},
-            limits: schema::Limits {
-                {% for (name, value) in body.limits %}
-                {{ name }}: {{ value }},
+            {% if let Some(ratio) = body.max_ratio %}
+            max_ratio: num::NonZeroU32::new({{ ratio }}),
+            {% endif %}
+            {% if let Some(time) = body.read_timeout %}
+            read_timeout: {{ some }}({{ time }}),
+            {% endif %}
+            contents: &[
+                {% for content in body.contents %}
+                contract::Content {
+                    media_type: contract::MediaType::new("{{ content.media_type }}", &[
+                        {% for (name, value) in content.parameters %}("{{ name }}", "{{ value }}"),{% endfor %}
+                    ]),
+                    kind: {% include "content.rs" %},
+                    schema_name: "{{ content.schema_name }}",
+                },
                 {% endfor %}
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[{% for media_type in body.media_types %}"{{ media_type }}",{% endfor %}],
-            schema: schemas::{{ body.schema }},
-            schema_name: "{{ body.schema_name }}",
-        }),
+            ],
+            ..contract::BodyFacts::REFUSED
+        },
         {% endif %}
         upstream: upstreams::{{ op.upstream }},
         timeout: {{ op.timeout }},

@@ -7,6 +7,7 @@
 use http::StatusCode;
 
 use crate::contract::{Limit, Method, ParameterLocation};
+use crate::request_body::BodyFlaw;
 use crate::schema::Violations;
 
 /// Why a request was refused.
@@ -66,10 +67,7 @@ pub enum Denial {
     /// A request line that is not one (RFC 9112 §3). 400, connection closed.
     MalformedRequestLine,
     /// The body's media type is not one the operation declares. 415 with `Accept`.
-    MediaTypeUnsupported {
-        /// What the operation declares.
-        accepted: &'static [&'static str],
-    },
+    MediaTypeUnsupported,
     /// The path exists, this method does not. 405 with `Allow`.
     MethodNotAllowed {
         /// The methods that exist.
@@ -224,6 +222,16 @@ const fn closing(code: &'static str, status: StatusCode, stage: Stage, title: &'
 }
 
 impl Denial {
+    /// The refusal of a body that could not be read under a cap of `max_bytes`.
+    pub fn of_body(flaw: BodyFlaw, max_bytes: usize) -> Self {
+        match flaw {
+            BodyFlaw::Incomplete => Self::BodyIncomplete,
+            BodyFlaw::MalformedChunk => Self::MalformedChunk,
+            BodyFlaw::Timeout => Self::BodyTimeout,
+            BodyFlaw::TooLarge => Self::BodyTooLarge { max_bytes },
+        }
+    }
+
     /// The public code: stable, kebab-case, also the metric label and the name of the manual entry.
     pub fn code(&self) -> &'static str {
         self.row().code
@@ -277,7 +285,7 @@ impl Denial {
             Self::MalformedChunk => closing("malformed-chunk", S::BAD_REQUEST, Validate, "The chunked body is malformed"),
             Self::MalformedHeader => closing("malformed-header", S::BAD_REQUEST, Receive, "A header line is malformed"),
             Self::MalformedRequestLine => closing("malformed-request-line", S::BAD_REQUEST, Receive, "The request line is malformed"),
-            Self::MediaTypeUnsupported { .. } => closing("media-type-unsupported", S::UNSUPPORTED_MEDIA_TYPE, Validate, "The media type is not accepted here"),
+            Self::MediaTypeUnsupported => closing("media-type-unsupported", S::UNSUPPORTED_MEDIA_TYPE, Validate, "The media type is not accepted here"),
             Self::MethodNotAllowed { .. } => row("method-not-allowed", S::METHOD_NOT_ALLOWED, Route, "The method is not declared for this path"),
             Self::MisdirectedRequest => row("misdirected-request", S::MISDIRECTED_REQUEST, Canonicalize, "This authority is not served here"),
             Self::OperationDisabled => row("operation-disabled", S::NOT_FOUND, Route, "The operation is switched off"),

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::config::{ConfigError, Lowered, Place, Settings, strictest};
-use crate::contract::{BodyFacts, Limit, LimitScope, OperationFacts, ProductFacts, SchemeId, SchemeKind};
+use crate::contract::{Limit, LimitScope, OperationFacts, ProductFacts, SchemeId, SchemeKind};
 use crate::limiter::Limiter;
+use crate::memory::BodyMemory;
 use crate::operation::Dispatch;
 use crate::upstream::Target;
 use crate::verifier::{KeySource, Verifier};
@@ -33,6 +34,10 @@ pub struct Snapshot {
     pub dispatch: Arc<dyn Dispatch>,
     /// How long a body may take to arrive.
     pub body_timeout: Duration,
+    /// How fast a body must come on average, in bytes per second.
+    pub least_body_rate: usize,
+    /// What all bodies together may take.
+    pub body_memory: BodyMemory,
 }
 
 /// An operation with what the operator tightened.
@@ -90,6 +95,8 @@ impl Snapshot {
             upstreams,
             dispatch,
             body_timeout: settings.bounds.body_timeout,
+            least_body_rate: settings.bounds.least_body_rate,
+            body_memory: BodyMemory::new(settings.bounds.body_memory),
         })
     }
 }
@@ -112,10 +119,7 @@ impl EffectiveOperation {
             let own = tightening.and_then(|tightening| tightening.limits.get(limit.name));
             limiters.of(limit, scope, &[settings.limits.get(limit.name), own])
         });
-        let compiled = match facts.body {
-            BodyFacts::Refused => 0,
-            BodyFacts::Json(body) => body.max_bytes,
-        };
+        let compiled = facts.body.max_bytes;
         let stated = tightening.and_then(|tightening| tightening.max_body_bytes);
         Self {
             facts,

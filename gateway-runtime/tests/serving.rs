@@ -91,6 +91,8 @@ fn settings() -> Settings {
         bounds: Bounds {
             head_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(10),
+            least_body_rate: 240,
+            body_memory: 1 << 20,
             idle_timeout: Duration::from_mins(1),
             handshake_timeout: Duration::from_secs(10),
             max_connections: 100,

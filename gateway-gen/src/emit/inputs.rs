@@ -8,9 +8,9 @@ use quote::quote;
 use super::Malformed;
 use super::doc::{code, prose};
 use super::name::Name;
-use super::shape::Shapes;
+use super::shape::{Shape, Shapes};
 use super::types::{Field, Words, declaration};
-use crate::model::{Operation, ParameterLocation, Product};
+use crate::model::{Body, Operation, ParameterLocation, Product};
 
 /// The typed input of one operation.
 pub(super) struct Input {
@@ -46,13 +46,14 @@ impl Input {
                 required: parameter.required,
             });
         }
-        if let Some(body) = &operation.body {
+        let document = operation.body.as_ref().and_then(Body::document);
+        if let Some(document) = document {
             let free = ["body", "request_body", "document"].into_iter().find(|name| !taken.contains(name));
             fields.push(Field {
                 name: Name::new(free.unwrap_or("validated_request_body"))?,
-                doc: format!(" The request body, {}.", presence(body.required)),
-                shape: shapes.at(body.schema),
-                required: body.required,
+                doc: format!(" The request body, {}.", presence(document.always)),
+                shape: document.schema.map_or(Shape::Json, |schema| shapes.at(schema)),
+                required: document.always,
             });
         }
         if fields.is_empty() {
@@ -62,7 +63,7 @@ impl Input {
             name: Name::new(&operation.type_name)?.with("Input"),
             borrows: fields.iter().any(|field| shapes.borrows(&field.shape)),
             fields,
-            has_body: operation.body.is_some(),
+            has_body: document.is_some(),
         }))
     }
 }

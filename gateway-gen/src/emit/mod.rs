@@ -3,6 +3,7 @@
 //! Text comes from templates in which every interpolation stays inside a string literal, trees come from `quote`; both
 //! are parsed again before anything is handed out. The same model gives the same bytes.
 
+mod content;
 mod doc;
 mod format;
 mod hooks;

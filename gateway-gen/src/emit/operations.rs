@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use askama::Template;
 
+use super::content::{ContentView, KindView, content_view};
 use super::doc::{code, codes, prose};
 use super::inputs::{self, Input};
 use super::limit::{self, Applied, Limits};
@@ -11,13 +12,8 @@ use super::name::Name;
 use super::shape::Shapes;
 use super::{Malformed, Place, hooks, product, quantity};
 use crate::model::{
-    Alternative, Body, Method, Operation, Parameter, ParameterKind, ParameterLocation, ParameterShape, Product,
-    SchemaId,
+    Alternative, Method, Operation, Parameter, ParameterKind, ParameterLocation, ParameterShape, Product, SchemaId,
 };
-use crate::span::Sourced;
-
-/// How often the bytes of a body may be read again where its schema allows no less: a schema cannot loosen it.
-const MOST_WORK: u64 = 64;
 
 #[derive(Template)]
 #[template(path = "operations.rs")]
@@ -25,6 +21,7 @@ struct View<'m> {
     title: String,
     uses_security: bool,
     uses_limits: bool,
+    uses_ratio: bool,
     modules: Vec<&'static str>,
     option: &'static str,
     some: &'static str,
@@ -68,11 +65,9 @@ struct ParameterView<'m> {
 struct BodyView<'m> {
     required: bool,
     max_bytes: String,
-    /// The fields of `Limits` that are not the defaults.
-    limits: Vec<(&'static str, String)>,
-    media_types: &'m [String],
-    schema: Name,
-    schema_name: &'m str,
+    max_ratio: Option<u32>,
+    read_timeout: Option<String>,
+    contents: Vec<ContentView<'m>>,
 }
 
 struct InputView {
@@ -100,18 +95,23 @@ pub(super) fn text(
         operations.push(view(&Context { product, shapes, limits, upstreams: &upstreams, place }, index, operation)?);
     }
     let any = |holds: fn(&OperationView<'_>) -> bool| operations.iter().any(holds);
+    let kinds = || product.operations.iter().flat_map(|operation| &operation.body).flat_map(|body| &body.contents);
     let taken = |name: &str| product.operations.iter().any(|operation| operation.type_name == name);
     let modules = [
         ("inputs", any(|operation| operation.input.is_some())),
         ("product::limits", any(|operation| !operation.limits.is_empty())),
         ("product::schemes", any(|operation| operation.security.iter().any(|all| !all.is_empty()))),
         ("product::upstreams", any(|_| true)),
-        ("schemas", any(|operation| operation.body.is_some() || !operation.parameters.is_empty())),
+        (
+            "schemas",
+            kinds().any(|content| content.kind.schema().is_some()) || any(|operation| !operation.parameters.is_empty()),
+        ),
     ];
     let rendered = View {
         title: prose(&product.title),
         uses_security: any(|operation| !operation.security.is_empty()),
-        uses_limits: any(|operation| operation.body.is_some()),
+        uses_limits: kinds().any(|content| content.kind.has_limits()),
+        uses_ratio: any(|operation| operation.body.as_ref().is_some_and(|body| body.max_ratio.is_some())),
         modules: modules.into_iter().filter(|(_, used)| *used).map(|(module, _)| module).collect(),
         option: if taken("Option") { "core::option::Option" } else { "Option" },
         some: if taken("Some") { "core::option::Option::Some" } else { "Some" },
@@ -137,8 +137,18 @@ fn view<'m>(context: &Context<'m>, index: usize, operation: &'m Operation) -> Re
         Ok::<_, Malformed>(parameter_view(parameter, schema, place))
     });
     let body = operation.body.as_ref().map(|body| {
-        let schema = validator(product, shapes, operation, body.schema)?;
-        Ok::<_, Malformed>(body_view(body, schema, &product.schemas.at(body.schema).title))
+        let validator = |schema| validator(product, shapes, operation, schema);
+        let contents = body.contents.iter().map(|content| content_view(product, body, content, &validator));
+        Ok::<_, Malformed>(BodyView {
+            required: body.required,
+            max_bytes: quantity::bytes(body.max_bytes.value),
+            max_ratio: body.max_ratio.as_ref().map(|ratio| ratio.value),
+            read_timeout: body
+                .read_timeout_ms
+                .as_ref()
+                .map(|time| quantity::duration(Duration::from_millis(time.value))),
+            contents: contents.collect::<Result<_, _>>()?,
+        })
     });
     Ok(OperationView {
         docs: docs(product, operation, &place(&operation.span))?,
@@ -210,32 +220,6 @@ fn parameter_view<'m>(parameter: &'m Parameter, schema: Name, place: Place<'_>) 
     }
 }
 
-fn body_view<'m>(body: &'m Body, schema: Name, schema_name: &'m str) -> BodyView<'m> {
-    BodyView {
-        required: body.required,
-        max_bytes: quantity::bytes(body.max_bytes.value),
-        limits: limits(body),
-        media_types: &body.media_types,
-        schema,
-        schema_name,
-    }
-}
-
-fn limits(body: &Body) -> Vec<(&'static str, String)> {
-    let stated = |name, cap: &Option<Sourced<u32>>| cap.as_ref().map(|cap| (name, cap.value.to_string()));
-    let max_work = body.cost.again.map_or(MOST_WORK, |again| again.min(MOST_WORK));
-    [
-        Some(("max_depth", body.max_depth.value.to_string())),
-        stated("max_members", &body.max_members),
-        stated("max_items", &body.max_items),
-        body.max_string.as_ref().map(|cap| ("max_string", quantity::bytes(cap.value))),
-        Some(("max_work", max_work.to_string())),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
 fn input_view(input: Input) -> InputView {
     let last = input.fields.len() - 1;
     let fields = input.fields.into_iter().enumerate().map(|(index, field)| FieldView {
@@ -268,13 +252,17 @@ fn docs(product: &Product, operation: &Operation, place: &str) -> Result<Vec<Str
     }));
     lines.push(match &operation.body {
         None => "- body: refused".to_owned(),
-        Some(body) => format!(
-            "- body: {} {} of at most {}, {}",
-            if body.required { "required" } else { "optional" },
-            codes(body.media_types.iter().map(String::as_str)),
-            quantity::bytes_in_words(body.max_bytes.value),
-            code(&product.schemas.at(body.schema).title)
-        ),
+        Some(body) => {
+            let accepted = crate::explain::accepted(product, body).into_iter();
+            let accepted: Vec<_> =
+                accepted.map(|(names, what)| format!("{} ({})", code(&names), code(&what))).collect();
+            format!(
+                "- body: {} {} of at most {}",
+                if body.required { "required" } else { "optional" },
+                accepted.join(" or "),
+                quantity::bytes_in_words(body.max_bytes.value),
+            )
+        }
     });
     let upstream = product.upstreams.get(operation.upstream.value).ok_or_else(|| dangling("an upstream"))?;
     let timeout = quantity::duration_in_words(Duration::from_millis(operation.timeout_ms.value));

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Malformed;
 use super::name::{Name, Names, camel};
-use crate::model::{Applied, Number, Product, Property, Rest, Schema, SchemaId, Schemas};
+use crate::model::{Applied, Body, Number, Product, Property, Rest, Schema, SchemaId, Schemas};
 
 /// The Rust form of a schema's values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl<'m> Shapes<'m> {
         let mut open: Vec<SchemaId> = hooked
             .flat_map(|operation| {
                 let parameters = operation.parameters.iter().map(|parameter| parameter.schema);
-                parameters.chain(operation.body.iter().map(|body| body.schema))
+                parameters.chain(operation.body.iter().flat_map(Body::schemas))
             })
             .collect();
         open.reverse();

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Applied, Product, Rest, Schema, SchemaId};
+use crate::model::{Applied, Body, Product, Rest, Schema, SchemaId};
 
 /// The schemas that a value is described by: bodies, parameters, their properties and items. What only adds a condition
 /// (`not`, `if`, `contains`, a branch beside rules of its own) is left out, and so is what leaves all to its branches.
 pub(super) fn judged(product: &Product) -> Vec<SchemaId> {
     let roots = product.operations.iter().flat_map(|operation| {
         let parameters = operation.parameters.iter().map(|parameter| parameter.schema);
-        parameters.chain(operation.body.iter().map(|body| body.schema))
+        parameters.chain(operation.body.iter().flat_map(Body::schemas))
     });
     let mut seen = BTreeSet::new();
     let mut ahead: Vec<SchemaId> = roots.collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Applied, Product, Schema, SchemaId};
+use crate::model::{Applied, Body, Product, Schema, SchemaId};
 
 /// Bodies, parameters, and all that applies to them and their parts. What only decides whether something else applies
 /// (`not`, `if`, `contains`) is left out: it may well accept nothing on purpose.
@@ -21,7 +21,7 @@ pub(super) fn reached(product: &Product) -> Vec<SchemaId> {
 pub(super) fn roots(product: &Product) -> Vec<SchemaId> {
     let of = |operation: &crate::model::Operation| {
         let parameters: Vec<SchemaId> = operation.parameters.iter().map(|parameter| parameter.schema).collect();
-        operation.body.iter().map(|body| body.schema).chain(parameters).collect::<Vec<_>>()
+        operation.body.iter().flat_map(Body::schemas).chain(parameters).collect::<Vec<_>>()
     };
     product.operations.iter().flat_map(of).collect()
 }

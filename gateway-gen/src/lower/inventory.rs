@@ -84,11 +84,14 @@ fn places(document: &Document, wanted: Direction) -> Vec<(Place<'_>, String)> {
                     message = Some(Inside::new(pointer, direction, text("name").unwrap_or_else(|| last(pointer))));
                 }
                 let inside = message.as_ref().filter(|message| message.direction == wanted);
-                let (Some(message), Some(schema)) = (inside, node.get("schema")) else { return };
+                let Some(message) = inside else { return };
                 let owner = operation.as_ref().filter(|operation| operation.holds(pointer));
                 let owner = owner.map_or("component", |operation| &operation.name);
-                let place = Place { pointer: format!("{pointer}/schema"), node: schema };
-                places.push((place, format!("{owner}/{}", message.name)));
+                for key in ["schema", "itemSchema"] {
+                    let Some(schema) = node.get(key) else { continue };
+                    let place = Place { pointer: format!("{pointer}/{key}"), node: schema };
+                    places.push((place, format!("{owner}/{}", message.name)));
+                }
             }
             Context::Document
             | Context::Components

@@ -115,7 +115,7 @@ const fn known(context: Context) -> Option<(&'static str, &'static [&'static str
             ],
         ),
         Context::RequestBody => ("a request body", &["$ref", "summary", "description", "content", "required"]),
-        Context::MediaType => ("a media type", &["schema", "example", "examples", "encoding"]),
+        Context::MediaType => ("a media type", &["schema", "itemSchema", "example", "examples", "encoding"]),
         Context::Response => ("a response", &["$ref", "summary", "description", "headers", "content", "links"]),
         Context::Scheme => (
             "a security scheme",

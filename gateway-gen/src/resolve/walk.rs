@@ -72,7 +72,7 @@ impl Context {
             (Self::Operation, "requestBody") => Self::RequestBody,
             (Self::Operation | Self::Components, "responses") => Self::Map(&Self::Response),
             (Self::Operation, "callbacks") => Self::Map(&Self::Map(&Self::PathItem)),
-            (Self::Parameter | Self::MediaType, "schema") => Self::Schema,
+            (Self::Parameter | Self::MediaType, "schema") | (Self::MediaType, "itemSchema") => Self::Schema,
             (Self::Parameter | Self::RequestBody | Self::Response, "content") => Self::Map(&Self::MediaType),
             (Self::Response | Self::Components, "headers") => Self::Map(&Self::Parameter),
             (Self::Components, _) => Self::under_components(key),

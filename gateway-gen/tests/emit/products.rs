@@ -1,10 +1,11 @@
 //! Products made by hand: what `lower` would give for two small documents.
 
 use gateway_gen::model::{
-    Additional, Algorithm, Alternative, ApiKeyLocation, ArrayRules, Body, Cost, Falsehood, Hook, HookStage, Limit,
-    LimitKey, LimitScope, Method, Number, NumberRules, ObjectRules, Operation, Parameter, ParameterKind,
-    ParameterLocation, ParameterShape, PathTemplate, Product, Profile, Property, Requirement, Rest, Schema, SchemaId,
-    Schemas, Scheme, SchemeKind, StringRules, TemplatePart, TemplateSegment, TokenType, TypeSet, Upstream,
+    Additional, Algorithm, Alternative, ApiKeyLocation, ArrayRules, Body, Checked, Content, ContentKind, Cost,
+    Falsehood, Framing, Hook, HookStage, Limit, LimitKey, LimitScope, Lines, MediaType, Method, Number, NumberRules,
+    ObjectRules, Operation, Parameter, ParameterKind, ParameterLocation, ParameterShape, PathTemplate, Product,
+    Profile, Property, Requirement, Rest, Schema, SchemaId, Schemas, Scheme, SchemeKind, StringRules, TemplatePart,
+    TemplateSegment, TokenType, TypeSet, Upstream,
 };
 use gateway_gen::span::{Level, SourceId, Sourced, Span};
 use indexmap::IndexMap;
@@ -138,19 +139,46 @@ pub(crate) fn parameter(name: &str, field_name: &str, location: ParameterLocatio
     }
 }
 
+/// Every kind of content under a name that is none.
+fn hostile_contents(strange: &str, outer: SchemaId, text: SchemaId) -> Vec<Content> {
+    let lines = Lines { framing: Framing::RecordSeparator, min_items: 1, max_items: None, item: checked(outer) };
+    let kinds = [
+        ContentKind::Json(checked(outer)),
+        ContentKind::Text(checked(text)),
+        ContentKind::Lines(lines),
+        ContentKind::Xml,
+        ContentKind::Binary { max_bytes: Some(1024) },
+    ];
+    let parameters = vec![(strange.to_owned(), strange.to_owned())];
+    let named = |kind: ContentKind| {
+        let content = content(strange, strange, kind);
+        Content { media_type: MediaType { parameters: parameters.clone(), ..content.media_type }, ..content }
+    };
+    kinds.map(named).into()
+}
+
 pub(crate) fn body(schema: SchemaId) -> Body {
     Body {
         required: true,
-        media_types: vec!["application/json".to_owned()],
         max_bytes: stated(16 * 1024, 5),
         max_depth: Sourced { value: 16, level: Level::Default, span: None },
         max_members: Some(Sourced { value: 256, level: Level::Operation, span: None }),
         max_items: None,
         max_string: Some(stated(4 * 1024, 5)),
-        cost: Cost { bytes: Some(5_000), depth: Some(3), again: Some(0) },
-        schema,
+        max_ratio: None,
+        read_timeout_ms: None,
+        contents: vec![content("application", "json", ContentKind::Json(checked(schema)))],
         span: span(6),
     }
+}
+
+fn checked(schema: SchemaId) -> Checked {
+    Checked { schema, cost: Cost { bytes: Some(5_000), depth: Some(3), again: Some(0) } }
+}
+
+fn content(kind: &str, subtype: &str, content: ContentKind) -> Content {
+    let media_type = MediaType { kind: kind.to_owned(), subtype: subtype.to_owned(), parameters: Vec::new() };
+    Content { media_type, kind: content, span: span(6) }
 }
 
 fn with(scheme: usize, scopes: &[&str]) -> Requirement {
@@ -416,7 +444,12 @@ pub(crate) fn strange(strange: &str) -> Product {
                 parameter(strange, "segments", ParameterLocation::Path, text),
                 parameter(strange, "body", ParameterLocation::Cookie, text),
             ],
-            body: Some(Body { media_types: texts(), ..body(outer) }),
+            body: Some(Body {
+                max_ratio: Some(stated(20, 5)),
+                read_timeout_ms: Some(stated(1_500, 5)),
+                contents: hostile_contents(strange, outer, text),
+                ..body(outer)
+            }),
             hooks: vec![stated(Hook { name: strange.to_owned(), stage: HookStage::Authorized }, 1)],
             ..operation(strange, type_name, method_name, Method::Put, "/")
         });

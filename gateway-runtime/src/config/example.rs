@@ -4,9 +4,9 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use crate::contract::{
-    Alternative, ApiKeyFacts, ApiKeyLocation, BearerFacts, BodyFacts, JsonBody, Limit, LimitKey, LimitScope, Method,
-    OperationFacts, ProductFacts, Profile, SchemeFacts, SchemeId, SchemeKind, TokenType, UpstreamFacts, UpstreamId,
-    all_of, requires,
+    Alternative, ApiKeyFacts, ApiKeyLocation, BearerFacts, BodyFacts, Content, ContentKind, JsonContent, Limit,
+    LimitKey, LimitScope, MediaType, Method, OperationFacts, ProductFacts, Profile, SchemeFacts, SchemeId, SchemeKind,
+    TokenType, UpstreamFacts, UpstreamId, all_of, requires,
 };
 use crate::operation::{Deciding, Dispatch, Inputs};
 use crate::principal::Principal;
@@ -41,14 +41,16 @@ const CREATE: OperationFacts = OperationFacts {
             place: "specs/shop.yaml:50:9",
         },
     ],
-    body: BodyFacts::Json(JsonBody {
+    body: BodyFacts {
         required: true,
         max_bytes: 16_384,
-        limits: Limits::depth(8),
-        media_types: &["application/json"],
-        schema: |_, _| None,
-        schema_name: "NewOrder",
-    }),
+        contents: &[Content {
+            media_type: MediaType::new("application/json", &[]),
+            kind: ContentKind::Json(JsonContent { limits: Limits::depth(8), schema: |_, _| None }),
+            schema_name: "NewOrder",
+        }],
+        ..BodyFacts::REFUSED
+    },
     upstream: UpstreamId(0),
     timeout: Duration::from_secs(5),
     explanation: "POST /v2/orders  createOrder",

@@ -50,6 +50,10 @@ pub struct Bounds {
     pub head_timeout: Duration,
     /// For the body of a request; 30 s unless stated.
     pub body_timeout: Duration,
+    /// In bytes per second, on average, of a body that takes longer than 5 s; 240 unless stated.
+    pub least_body_rate: usize,
+    /// What all bodies under way may take together in bytes; 256 MiB unless stated.
+    pub body_memory: usize,
     /// Between two requests on a connection; 60 s unless stated.
     pub idle_timeout: Duration,
     /// For the TLS handshake; 10 s unless stated.
@@ -176,12 +180,17 @@ pub(super) fn bounds(reader: &mut Reader<'_>, node: Option<&Node>) -> Option<Bou
     let handshake_timeout = duration("handshakeTimeout", 10, LEAST);
     let shutdown_delay = duration("shutdownDelay", 5, Duration::ZERO);
     let drain = duration("drain", 30, Duration::ZERO);
+    let get = |name| node.and_then(|node| node.get(name));
+    let least_body_rate = get("leastBodyRate").map_or(Some(240), |node| reader.integer(node, 0..=1 << 30));
+    let body_memory = get("bodyMemory").map_or(Some(256 << 20), |node| reader.bytes(node));
     let max_connections = node
         .and_then(|node| node.get("maxConnections"))
         .map_or(Some(10_000), |node| reader.integer(node, 1..=1_000_000));
     Some(Bounds {
         head_timeout: head_timeout?,
         body_timeout: body_timeout?,
+        least_body_rate: least_body_rate?,
+        body_memory: body_memory?,
         idle_timeout: idle_timeout?,
         handshake_timeout: handshake_timeout?,
         max_connections: max_connections?,

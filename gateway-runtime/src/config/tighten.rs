@@ -7,7 +7,7 @@ use super::error::Place;
 use super::quantity::Rate;
 use super::reader::Reader;
 use super::tree::Node;
-use crate::contract::{BodyFacts, Limit, OperationFacts};
+use crate::contract::{Limit, OperationFacts};
 
 /// What an operator tightened on one operation.
 #[derive(Debug, Clone, Default)]
@@ -96,22 +96,16 @@ fn extra_scopes(reader: &mut Reader<'_>, node: &Node, facts: &OperationFacts) ->
 
 fn body_cap(reader: &mut Reader<'_>, node: &Node, facts: &OperationFacts) -> Option<usize> {
     let stated = reader.bytes(node)?;
-    match facts.body {
-        BodyFacts::Refused => {
-            reader.refuse(&node.place, format!("`{}` takes no body", facts.id), "remove the cap");
-            None
-        }
-        BodyFacts::Json(body) if stated > body.max_bytes => {
-            let message = format!("{stated} bytes are more than the {} the document allows", body.max_bytes);
-            reader.refuse(
-                &node.place,
-                message,
-                "a configuration can only tighten; raise x-gateway-body in the document",
-            );
-            None
-        }
-        BodyFacts::Json(_) => Some(stated),
+    if facts.body.is_refused() {
+        reader.refuse(&node.place, format!("`{}` takes no body", facts.id), "remove the cap");
+        return None;
     }
+    if stated > facts.body.max_bytes {
+        let message = format!("{stated} bytes are more than the {} the document allows", facts.body.max_bytes);
+        reader.refuse(&node.place, message, "a configuration can only tighten; raise x-gateway-body in the document");
+        return None;
+    }
+    Some(stated)
 }
 
 pub(super) fn limits(reader: &mut Reader<'_>, node: Option<&Node>) -> BTreeMap<&'static str, Lowered> {
@@ -195,8 +189,8 @@ pub fn tightenings(
         if !tightening.scopes.is_empty() {
             sentences.push(format!("asks for {} on top", tightening.scopes.join(" ")));
         }
-        if let (Some(cap), BodyFacts::Json(body)) = (tightening.max_body_bytes, facts.body) {
-            sentences.push(format!("takes bodies up to {cap} bytes instead of {}", body.max_bytes));
+        if let Some(cap) = tightening.max_body_bytes {
+            sentences.push(format!("takes bodies up to {cap} bytes instead of {}", facts.body.max_bytes));
         }
     }
     for limit in facts.limits {

@@ -56,6 +56,8 @@ pub(super) fn members(path: &[&str], facts: &'static ProductFacts) -> Option<Mem
         ["bounds"] => keys(&[
             "headTimeout",
             "bodyTimeout",
+            "leastBodyRate",
+            "bodyMemory",
             "idleTimeout",
             "handshakeTimeout",
             "maxConnections",

@@ -1,29 +1,144 @@
 //! What a request body must be.
 
+use core::num::NonZeroU32;
+use core::time::Duration;
+
 use crate::schema::{Limits, Validator};
 
 /// What an operation accepts as a request body.
 #[derive(Debug, Clone, Copy)]
-pub enum BodyFacts {
-    /// The document declares no request body: a request that carries one is refused.
-    Refused,
-    /// A JSON document, read whole and validated before anything is forwarded.
-    Json(JsonBody),
-}
-
-/// A JSON request body.
-#[derive(Debug, Clone, Copy)]
-pub struct JsonBody {
+pub struct BodyFacts {
     /// Whether a request without a body is refused.
     pub required: bool,
-    /// The largest body in bytes; one byte more is refused unread.
+    /// The largest body in bytes, as it is read: inflated, where it comes compressed. One byte more is refused.
     pub max_bytes: usize,
+    /// How many times longer than its gzip form a body may be; `None` where compressed bodies are refused.
+    pub max_ratio: Option<NonZeroU32>,
+    /// A body must have arrived within this time; `None` where only the deployment says how long.
+    pub read_timeout: Option<Duration>,
+    /// The media types the document declares, the most specific first. Where there is none, a request that carries a
+    /// body is refused.
+    pub contents: &'static [Content],
+}
+
+impl BodyFacts {
+    /// No body: a request that carries one is refused.
+    pub const REFUSED: Self =
+        Self { required: false, max_bytes: 0, max_ratio: None, read_timeout: None, contents: &[] };
+
+    /// Whether the document declares no body.
+    pub const fn is_refused(&self) -> bool {
+        self.contents.is_empty()
+    }
+}
+
+/// One media type of a body, and what a body of it must be.
+#[derive(Debug, Clone, Copy)]
+pub struct Content {
+    /// As the document declares it (`application/json`, `text/*`, `multipart/form-data`), lower case.
+    pub media_type: MediaType,
+    /// How it is read and checked.
+    pub kind: ContentKind,
+    /// The name of the schema in the document, for people; empty where there is none.
+    pub schema_name: &'static str,
+}
+
+/// A media type or a range of them (RFC 9110 §8.3.1, §12.5.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MediaType {
+    /// The type, or `*`; lower case.
+    pub kind: &'static str,
+    /// The subtype, or `*`; lower case.
+    pub subtype: &'static str,
+    /// The parameters a request must state; names in lower case.
+    pub parameters: &'static [(&'static str, &'static str)],
+    /// The whole, as it stands in `Accept`.
+    pub text: &'static str,
+}
+
+impl MediaType {
+    /// The type that `text` names before its first `;`, with parameters as they must be stated.
+    ///
+    /// # Panics
+    /// At compile time, where `text` has no slash.
+    pub const fn new(text: &'static str, parameters: &'static [(&'static str, &'static str)]) -> Self {
+        let (kind, rest) = split(text, b'/');
+        let (_, rest) = rest.split_at(1);
+        let (subtype, _) = split(rest, b';');
+        Self { kind, subtype, parameters, text }
+    }
+}
+
+/// What is before the first `byte`, and the rest with it.
+const fn split(text: &'static str, byte: u8) -> (&'static str, &'static str) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    #[allow(clippy::indexing_slicing, reason = "the position is below the length")]
+    while at < bytes.len() && bytes[at] != byte {
+        at += 1;
+    }
+    text.split_at(at)
+}
+
+/// How a body is read and checked before or while it is forwarded.
+#[derive(Debug, Clone, Copy)]
+pub enum ContentKind {
+    /// Any bytes, passed on as they come, at most this many.
+    Binary {
+        /// The schema's `maxLength`, or the cap of the operation.
+        max_bytes: usize,
+    },
+    /// One JSON text.
+    Json(JsonContent),
+    /// JSON texts in sequence, each checked by itself.
+    Lines(LinesContent),
+    /// Text in UTF-8, checked as a JSON string.
+    Text {
+        /// The compiled schema.
+        schema: Validator,
+    },
+    /// A well-formed XML document without a document type; there is no schema for more.
+    Xml(XmlLimits),
+}
+
+/// A body that is one JSON text.
+#[derive(Debug, Clone, Copy)]
+pub struct JsonContent {
     /// What it may cost whatever the schema says; `max_work` is what the schema needs at most.
     pub limits: Limits,
-    /// The media types the document declares, lower case, without parameters (`application/json`).
-    pub media_types: &'static [&'static str],
     /// The compiled schema.
     pub schema: Validator,
-    /// The name of the schema in the document, for people.
-    pub schema_name: &'static str,
+}
+
+/// A body that is a sequence of JSON texts.
+#[derive(Debug, Clone, Copy)]
+pub struct LinesContent {
+    /// How one item ends and the next begins.
+    pub framing: Framing,
+    /// The least number of items.
+    pub min_items: usize,
+    /// The largest number of items.
+    pub max_items: usize,
+    /// What one item may cost whatever the schema says.
+    pub limits: Limits,
+    /// The compiled schema of one item.
+    pub schema: Validator,
+}
+
+/// How the items of a sequence are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Framing {
+    /// One text per line (`application/x-ndjson`, `application/jsonl`).
+    Newline,
+    /// A record separator before each text and a line feed behind it (`application/json-seq`, RFC 7464).
+    RecordSeparator,
+}
+
+/// The caps of an XML document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct XmlLimits {
+    /// How deep elements may nest.
+    pub max_depth: usize,
+    /// How many elements, attributes and texts there may be.
+    pub max_nodes: usize,
 }

@@ -14,7 +14,7 @@ mod route;
 mod security;
 mod upstream;
 
-pub use body::{BodyFacts, JsonBody};
+pub use body::{BodyFacts, Content, ContentKind, Framing, JsonContent, LinesContent, MediaType, XmlLimits};
 pub use limit::{Limit, LimitKey, LimitScope};
 pub use operation::{HookStage, Method, OperationFacts};
 pub use parameter::{Parameter, ParameterKind, ParameterLocation, ParameterShape};

@@ -49,7 +49,7 @@ impl OperationFacts {
         security: &[],
         limits: &[],
         parameters: &[],
-        body: BodyFacts::Refused,
+        body: BodyFacts::REFUSED,
         upstream: UpstreamId::NONE,
         timeout: Duration::ZERO,
         hooks: &[],

@@ -26,9 +26,8 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
-use http_body_util::Full;
+use http_body::Body as _;
 
-use super::validate::Body;
 use crate::contract::{self, ApiKeyLocation, ParameterLocation, ProductFacts, SchemeKind};
 use crate::correlation;
 use crate::credential::{accepted_facts, cookie_pairs};
@@ -36,23 +35,24 @@ use crate::fault::Fault;
 use crate::snapshot::Snapshot;
 use crate::stage::{Approved, follows};
 use crate::telemetry::Record;
+use crate::upstream::Outgoing;
 
 /// A request that may be forwarded, and the only kind that can be.
 pub struct Admitted {
     approved: Approved,
-    request: Request<Full<Bytes>>,
+    request: Request<Outgoing>,
 }
 
 follows!(Admitted => approved: Approved);
 
 impl Admitted {
     /// What the upstream gets, and the state that stays.
-    pub(in crate::policy) fn into_request(self) -> (Approved, Request<Full<Bytes>>) {
+    pub(in crate::policy) fn into_request(self) -> (Approved, Request<Outgoing>) {
         (self.approved, self.request)
     }
 
     /// What the upstream gets.
-    pub fn request(&self) -> &Request<Full<Bytes>> {
+    pub fn request(&self) -> &Request<Outgoing> {
         &self.request
     }
 }
@@ -64,17 +64,15 @@ static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// Builds the upstream's request.
-pub fn admit(approved: Approved, snapshot: &Snapshot, record: &Record) -> Result<Admitted, Fault> {
+pub fn admit(mut approved: Approved, snapshot: &Snapshot, record: &Record) -> Result<Admitted, Fault> {
     let facts = approved.facts();
     let target = snapshot.upstreams.get(facts.upstream.0).ok_or(Fault::UpstreamUnreachable)?;
-    let body = match approved.body() {
-        Body::Empty => Bytes::new(),
-        Body::Checked(bytes) => bytes.clone(),
-        Body::Streaming(never) => match *never {},
-    };
+    let body = approved.take_body();
+    let length = body.size_hint().exact();
+    let has_body = length != Some(0);
     let mut headers = HeaderMap::with_capacity(approved.headers().len() + 8);
     headers.insert(HOST, target.authority().clone());
-    copy_allowed(&mut headers, &approved, snapshot.product, !body.is_empty());
+    copy_allowed(&mut headers, &approved, snapshot.product, has_body);
     headers.insert(X_FORWARDED_FOR.clone(), client_value(record));
     headers.insert(
         X_FORWARDED_PROTO.clone(),
@@ -84,12 +82,13 @@ pub fn admit(approved: Approved, snapshot: &Snapshot, record: &Record) -> Result
     headers.insert(X_REQUEST_ID.clone(), correlation::request_id_value(record.request_id));
     headers.insert(TRACEPARENT.clone(), correlation::traceparent_value(record.trace));
     let method = method(facts.method);
-    if !body.is_empty()
-        || matches!(facts.method, contract::Method::Patch | contract::Method::Post | contract::Method::Put)
+    if let Some(length) = length
+        && (has_body
+            || matches!(facts.method, contract::Method::Patch | contract::Method::Post | contract::Method::Put))
     {
-        headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
     }
-    let mut request = Request::new(Full::new(body));
+    let mut request = Request::new(body);
     *request.method_mut() = method;
     *request.uri_mut() = target_uri(&approved).ok_or(Fault::UpstreamUnreachable)?;
     *request.headers_mut() = headers;

@@ -30,6 +30,7 @@ use crate::refusal::Refusal;
 use crate::snapshot::Snapshot;
 use crate::stage::{Validated, follows};
 use crate::telemetry::Record;
+use crate::upstream::Outgoing;
 use crate::verdict::{Verdict, settle};
 
 /// A request the product's own rules have nothing against.
@@ -42,6 +43,11 @@ pub struct Approved {
 follows!(Approved => validated: Validated);
 
 impl Approved {
+    /// Takes the body out to forward it, once.
+    pub(in crate::policy) fn take_body(&mut self) -> Outgoing {
+        self.validated.take_body()
+    }
+
     /// What this policy found.
     pub fn verdict(&self) -> &Verdict {
         &self.verdict

@@ -129,14 +129,16 @@ static CREATE_ORDER: OperationFacts = OperationFacts {
     method: Method::Post,
     path: "/orders",
     security: &[all_of(&[requires(OAUTH, &["orders:write"])])],
-    body: BodyFacts::Json(JsonBody {
+    body: BodyFacts {
         required: true,
         max_bytes: 64,
-        limits: Limits::depth(8),
-        media_types: &["application/json"],
-        schema: schema::anything,
-        schema_name: "Order",
-    }),
+        contents: &[Content {
+            media_type: MediaType::new("application/json", &[]),
+            kind: ContentKind::Json(JsonContent { limits: Limits::depth(8), schema: schema::anything }),
+            schema_name: "Order",
+        }],
+        ..BodyFacts::REFUSED
+    },
     upstream: UpstreamId(0),
     timeout: Duration::from_secs(1),
     hooks: &[HookStage::Authorized],
@@ -296,6 +298,8 @@ impl Fixture {
             upstreams: [Target::parse("http://127.0.0.1:1", Duration::from_millis(50)).unwrap()].into(),
             dispatch: Arc::new(Scripted),
             body_timeout: Duration::from_secs(1),
+            least_body_rate: 0,
+            body_memory: crate::memory::BodyMemory::new(1 << 20),
         };
         change(&mut snapshot);
         let core = Core::new(Arc::new(Shared::new(snapshot, clock.clone(), telemetry)), Pool::default());

@@ -7,7 +7,8 @@
 //! A final answer of the upstream's, begun within the operation's timeout.
 //!
 //! # Denies
-//! Nothing; fails with [`Fault::UpstreamUnreachable`], [`Fault::UpstreamTimeout`], [`Fault::UpstreamMalformed`].
+//! What becomes of a body that passes through: [`Denial::BodyTooLarge`], [`Denial::BodyTimeout`],
+//! [`Denial::BodyIncomplete`], [`Denial::MalformedChunk`]; fails with [`Fault::UpstreamUnreachable`], [`Fault::UpstreamTimeout`], [`Fault::UpstreamMalformed`].
 //!
 //! # Costs
 //! The upstream; two clock readings.
@@ -16,6 +17,7 @@ use http::Response;
 
 use crate::core::Core;
 use crate::fault::Fault;
+use crate::refusal::Refusal;
 use crate::snapshot::Snapshot;
 use crate::stage::{Admitted, Approved, follows};
 use crate::telemetry::Record;
@@ -42,18 +44,24 @@ pub async fn forward(
     core: &Core,
     snapshot: &Snapshot,
     record: &mut Record,
-) -> Result<Answered, Fault> {
+) -> Result<Answered, Refusal> {
     let (approved, request) = admitted.into_request();
+    let passing = request.body().passing().map(|passing| (passing.found(), passing.within()));
     let facts = approved.facts();
     let target = snapshot.upstreams.get(facts.upstream.0).ok_or(Fault::UpstreamUnreachable)?;
     let clock = &core.shared.clock;
     let sent = clock.now();
-    let outcome = core.pool.send(target, request, facts.timeout).await;
+    // What passes through takes the time it may take to arrive, too.
+    let within = passing.as_ref().map_or(facts.timeout, |(_, body)| facts.timeout.saturating_add(*body));
+    let outcome = core.pool.send(target, request, within).await;
     record.upstream_nanos = u64::try_from(clock.now().since(sent).as_nanos()).unwrap_or(u64::MAX);
-    let response = outcome?;
+    let response = outcome.map_err(|fault| match passing.and_then(|(found, _)| found.denial()) {
+        Some(denial) => Refusal::from(denial),
+        None => fault.into(),
+    })?;
     // An interim answer here would be a protocol switch nobody asked for (RFC 9110 §15.2).
     if response.status().is_informational() {
-        return Err(Fault::UpstreamMalformed);
+        return Err(Fault::UpstreamMalformed.into());
     }
     Ok(Answered { approved, response })
 }

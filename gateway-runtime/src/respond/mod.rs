@@ -85,11 +85,13 @@ fn explain(denial: &Denial, headers: &mut HeaderMap, product: &'static ProductFa
     if let Denial::MethodNotAllowed { allowed } = denial {
         headers.insert(ALLOW, list(allowed.iter().map(|method| method.as_str())));
     }
-    if let Denial::MediaTypeUnsupported { accepted } = denial {
-        headers.insert(ACCEPT, list(accepted.iter().copied()));
+    let body = record.operation.map(|facts| &facts.body);
+    if let (Denial::MediaTypeUnsupported, Some(body)) = (denial, body) {
+        headers.insert(ACCEPT, list(body.contents.iter().map(|content| content.media_type.text)));
     }
-    if matches!(denial, Denial::ContentEncodingUnsupported) {
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    if let (Denial::ContentEncodingUnsupported, Some(body)) = (denial, body) {
+        let accepted = if body.max_ratio.is_some() { "gzip" } else { "identity" };
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted));
     }
     if let Denial::AddressLimitExceeded(exceeded) | Denial::ClientLimitExceeded(exceeded) = denial {
         let Exceeded { limit, retry_after } = exceeded;

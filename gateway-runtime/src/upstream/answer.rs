@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::client::conn::http1::SendRequest;
 use tokio::time::{Instant, Sleep};
 
+use super::outgoing::Outgoing;
 use super::pool::Idle;
 
 /// The body of an answer as it comes. Read to its end it gives its connection back to the pool; dropped earlier it
@@ -28,7 +28,7 @@ pub struct UpstreamBody {
 
 #[derive(Debug)]
 struct Lease {
-    sender: SendRequest<Full<Bytes>>,
+    sender: SendRequest<Outgoing>,
     target: usize,
     idle: Arc<Idle>,
 }
@@ -63,7 +63,7 @@ impl core::error::Error for UpstreamError {
 impl UpstreamBody {
     pub(super) fn new(
         body: Incoming,
-        sender: SendRequest<Full<Bytes>>,
+        sender: SendRequest<Outgoing>,
         target: usize,
         idle: Arc<Idle>,
         deadline: Instant,

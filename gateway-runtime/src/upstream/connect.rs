@@ -1,13 +1,12 @@
 //! A fresh connection to an upstream.
 
-use bytes::Bytes;
-use http_body_util::Full;
 use hyper::client::conn::http1::{Builder, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
+use super::outgoing::Outgoing;
 use super::roots::Roots;
 use super::target::Target;
 use crate::fault::Fault;
@@ -16,7 +15,7 @@ use crate::fault::Fault;
 const MAX_ANSWER_HEAD: usize = 64 * 1024;
 
 /// Connects within the target's connect timeout: name, TCP, TLS.
-pub(super) async fn connect(target: &Target, roots: &Roots) -> Result<SendRequest<Full<Bytes>>, Fault> {
+pub(super) async fn connect(target: &Target, roots: &Roots) -> Result<SendRequest<Outgoing>, Fault> {
     let connecting = async {
         let stream = TcpStream::connect((&*target.host, target.port)).await.map_err(|_| Fault::UpstreamUnreachable)?;
         stream.set_nodelay(true).map_err(|_| Fault::UpstreamUnreachable)?;
@@ -31,7 +30,7 @@ pub(super) async fn connect(target: &Target, roots: &Roots) -> Result<SendReques
 
 /// Hands the stream to hyper. The task ends when the sender is dropped or either side closes, and so notices a
 /// connection that the upstream gives up while it is idle.
-async fn drive<S>(stream: S) -> Result<SendRequest<Full<Bytes>>, Fault>
+async fn drive<S>(stream: S) -> Result<SendRequest<Outgoing>, Fault>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {

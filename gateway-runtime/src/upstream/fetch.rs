@@ -6,9 +6,10 @@ use core::time::Duration;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONNECTION, HOST};
 use http::{HeaderValue, Request, StatusCode, Uri};
-use http_body_util::{BodyExt as _, Full, Limited};
+use http_body_util::{BodyExt as _, Limited};
 
 use super::connect::connect;
+use super::outgoing::Outgoing;
 use super::roots::Roots;
 use super::target::{Target, TargetError};
 
@@ -46,7 +47,7 @@ pub async fn fetch(url: &str, roots: &Roots, max_bytes: usize, within: Duration)
     let uri: Uri = url.parse().map_err(|_| FetchError::Url(TargetError::Malformed))?;
     let target = Target::of(&uri, within).map_err(FetchError::Url)?;
     let path = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    let mut request = Request::new(Full::new(Bytes::new()));
+    let mut request = Request::new(Outgoing::Whole(Bytes::new()));
     *request.uri_mut() = path.parse().map_err(|_| FetchError::Url(TargetError::Malformed))?;
     request.headers_mut().insert(HOST, target.authority().clone());
     request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));

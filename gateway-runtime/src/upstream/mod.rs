@@ -3,6 +3,7 @@
 mod answer;
 mod connect;
 mod fetch;
+mod outgoing;
 mod pool;
 mod roots;
 mod target;
@@ -11,6 +12,7 @@ mod tests;
 
 pub use answer::{UpstreamBody, UpstreamError};
 pub use fetch::{FetchError, fetch};
+pub use outgoing::Outgoing;
 pub use pool::Pool;
 pub use roots::Roots;
 pub use target::{Target, TargetError};

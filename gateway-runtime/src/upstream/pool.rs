@@ -3,14 +3,13 @@
 use core::time::Duration;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bytes::Bytes;
 use http::{Request, Response, StatusCode};
-use http_body_util::Full;
 use hyper::client::conn::http1::SendRequest;
 use tokio::time::Instant;
 
 use super::answer::UpstreamBody;
 use super::connect::connect;
+use super::outgoing::Outgoing;
 use super::roots::Roots;
 use super::target::Target;
 use crate::fault::Fault;
@@ -42,7 +41,7 @@ struct Slot {
 
 #[derive(Debug)]
 struct Parked {
-    sender: SendRequest<Full<Bytes>>,
+    sender: SendRequest<Outgoing>,
     since: Instant,
 }
 
@@ -64,7 +63,7 @@ impl Pool {
     pub async fn send(
         &self,
         target: &Target,
-        request: Request<Full<Bytes>>,
+        request: Request<Outgoing>,
         within: Duration,
     ) -> Result<Response<UpstreamBody>, Fault> {
         let now = Instant::now();
@@ -82,9 +81,9 @@ impl Pool {
     async fn exchange(
         &self,
         target: &Target,
-        mut request: Request<Full<Bytes>>,
+        mut request: Request<Outgoing>,
         now: Instant,
-    ) -> Result<(Response<hyper::body::Incoming>, SendRequest<Full<Bytes>>), Fault> {
+    ) -> Result<(Response<hyper::body::Incoming>, SendRequest<Outgoing>), Fault> {
         if let Some(mut sender) = self.idle.take(target.id, now) {
             match sender.try_send_request(request).await {
                 Ok(response) => return Ok((response, sender)),
@@ -102,7 +101,7 @@ impl Pool {
 
 impl Idle {
     /// The connection that was used last and is still good.
-    fn take(&self, target: usize, now: Instant) -> Option<SendRequest<Full<Bytes>>> {
+    fn take(&self, target: usize, now: Instant) -> Option<SendRequest<Outgoing>> {
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let connections = &mut slots.iter_mut().find(|slot| slot.target == target)?.connections;
         while let Some(parked) = connections.pop() {
@@ -117,7 +116,7 @@ impl Idle {
     }
 
     /// Keeps a connection whose answer is complete. Above the cap the one that was used least recently goes.
-    pub(super) fn park(&self, target: usize, sender: SendRequest<Full<Bytes>>) {
+    pub(super) fn park(&self, target: usize, sender: SendRequest<Outgoing>) {
         if sender.is_closed() {
             return;
         }

@@ -4,11 +4,11 @@ use core::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::BodyExt as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::{FetchError, Pool, Roots, Target, TargetError, fetch};
+use super::{FetchError, Outgoing, Pool, Roots, Target, TargetError, fetch};
 use crate::fault::Fault;
 
 const LONG: Duration = Duration::from_secs(20);
@@ -20,8 +20,8 @@ async fn upstream() -> (TcpListener, Target) {
     (listener, target)
 }
 
-fn request(body: &'static str) -> Request<Full<Bytes>> {
-    Request::post("/a").header("host", "a").body(Full::new(Bytes::from_static(body.as_bytes()))).unwrap()
+fn request(body: &'static str) -> Request<Outgoing> {
+    Request::post("/a").header("host", "a").body(Outgoing::Whole(Bytes::from_static(body.as_bytes()))).unwrap()
 }
 
 /// Reads one request whose body ends in `.`.

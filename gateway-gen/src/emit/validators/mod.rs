@@ -21,7 +21,7 @@ use quote::quote;
 
 use super::Place;
 use super::shape::Shapes;
-use crate::model::{Additional, Applied, Product, Rest, Schema, SchemaId, Schemas, Unevaluated};
+use crate::model::{Additional, Applied, Body, Product, Rest, Schema, SchemaId, Schemas, Unevaluated};
 
 /// The module's source, without a surrounding `mod`: a `pub fn` of type `schema::Validator` for each schema that a body or
 /// a parameter names, and private ones for what those need. Where a hook looks at the parts of a value, the validator also
@@ -30,7 +30,7 @@ pub(super) fn module(product: &Product, shapes: &Shapes<'_>, place: Place<'_>) -
     let mut roots = Roots { document: &product.document, ..Roots::default() };
     for operation in &product.operations {
         let parameters = operation.parameters.iter().map(|parameter| parameter.schema);
-        for id in parameters.chain(operation.body.iter().map(|body| body.schema)) {
+        for id in parameters.chain(operation.body.iter().flat_map(Body::schemas)) {
             let noting = shapes.noting(id).filter(|_| !operation.hooks.is_empty());
             if noting.is_some() { &mut roots.noting } else { &mut roots.plain }.insert(id);
         }

@@ -3,6 +3,7 @@
 //! The typed inputs of a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn: parameters and body of each operation that has a hook.
 
 use std::borrow::Cow;
+use gateway_runtime::decode::Json;
 use super::types;
 
 /// What a hook sees of a `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` request.
@@ -12,8 +13,8 @@ pub struct OptionInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing OptionInput);
@@ -25,8 +26,8 @@ pub struct SomeInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing SomeInput);
@@ -38,8 +39,8 @@ pub struct NoneInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing NoneInput);
@@ -51,8 +52,8 @@ pub struct OperationInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing OperationInput);
@@ -64,8 +65,8 @@ pub struct OperationFactsInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing OperationFactsInput);
@@ -77,8 +78,8 @@ pub struct DurationInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing DurationInput);
@@ -90,8 +91,8 @@ pub struct LimitInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing LimitInput);
@@ -103,8 +104,8 @@ pub struct MethodInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing MethodInput);
@@ -116,8 +117,8 @@ pub struct HooksInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing HooksInput);
@@ -129,8 +130,8 @@ pub struct DebugInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing DebugInput);
@@ -142,8 +143,8 @@ pub struct InputsInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing InputsInput);
@@ -155,8 +156,8 @@ pub struct DispatcherInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing DispatcherInput);
@@ -168,8 +169,8 @@ pub struct SegmentsInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing SegmentsInput);
@@ -181,8 +182,8 @@ pub struct BoxInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing BoxInput);
@@ -194,8 +195,8 @@ pub struct CowInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
-    /// The request body, always there.
-    pub request_body: types::VecObject<'a>,
+    /// The request body, may be absent.
+    pub request_body: Option<Json<'a>>,
 }
 
 gateway_runtime::withhold!(borrowing CowInput);

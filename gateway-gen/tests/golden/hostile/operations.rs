@@ -2,6 +2,7 @@
 
 //! The operations of a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn, and what is true of each.
 
+use core::num;
 use core::time;
 use gateway_runtime::contract::{self, all_of, requires};
 use gateway_runtime::operation;
@@ -15,7 +16,7 @@ use super::{inputs, product::limits, product::schemes, product::upstreams, schem
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`option_authorized`](super::hooks::Hooks::option_authorized)
 #[derive(Debug)]
@@ -62,22 +63,108 @@ impl operation::Operation for Option {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -101,11 +188,38 @@ impl operation::Operation for Option {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -122,7 +236,7 @@ impl operation::Operation for Option {
         core::option::Option::Some(inputs::OptionInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }
@@ -134,7 +248,7 @@ impl operation::Operation for Option {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`some_authorized`](super::hooks::Hooks::some_authorized)
 #[derive(Debug)]
@@ -181,22 +295,108 @@ impl operation::Operation for Some {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -220,11 +420,38 @@ impl operation::Operation for Some {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -241,7 +468,7 @@ impl operation::Operation for Some {
         core::option::Option::Some(inputs::SomeInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }
@@ -253,7 +480,7 @@ impl operation::Operation for Some {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`none_authorized`](super::hooks::Hooks::none_authorized)
 #[derive(Debug)]
@@ -300,22 +527,108 @@ impl operation::Operation for None {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -339,11 +652,38 @@ impl operation::Operation for None {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -360,7 +700,7 @@ impl operation::Operation for None {
         core::option::Option::Some(inputs::NoneInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }
@@ -372,7 +712,7 @@ impl operation::Operation for None {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`operation_authorized`](super::hooks::Hooks::operation_authorized)
 #[derive(Debug)]
@@ -419,22 +759,108 @@ impl operation::Operation for Operation {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -458,11 +884,38 @@ impl operation::Operation for Operation {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -479,7 +932,7 @@ impl operation::Operation for Operation {
         core::option::Option::Some(inputs::OperationInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }
@@ -491,7 +944,7 @@ impl operation::Operation for Operation {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`operation_facts_authorized`](super::hooks::Hooks::operation_facts_authorized)
 #[derive(Debug)]
@@ -538,22 +991,108 @@ impl operation::Operation for OperationFacts {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -577,11 +1116,38 @@ impl operation::Operation for OperationFacts {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -598,7 +1164,7 @@ impl operation::Operation for OperationFacts {
         core::option::Option::Some(inputs::OperationFactsInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }
@@ -610,7 +1176,7 @@ impl operation::Operation for OperationFacts {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`duration_authorized`](super::hooks::Hooks::duration_authorized)
 #[derive(Debug)]
@@ -657,22 +1223,108 @@ impl operation::Operation for Duration {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -696,11 +1348,38 @@ impl operation::Operation for Duration {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -717,7 +1396,7 @@ impl operation::Operation for Duration {
         core::option::Option::Some(inputs::DurationInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }
@@ -729,7 +1408,7 @@ impl operation::Operation for Duration {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`limit_authorized`](super::hooks::Hooks::limit_authorized)
 #[derive(Debug)]
@@ -776,22 +1455,108 @@ impl operation::Operation for Limit {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -815,11 +1580,38 @@ impl operation::Operation for Limit {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -836,7 +1628,7 @@ impl operation::Operation for Limit {
         core::option::Option::Some(inputs::LimitInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }
@@ -848,7 +1640,7 @@ impl operation::Operation for Limit {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`method_authorized`](super::hooks::Hooks::method_authorized)
 #[derive(Debug)]
@@ -895,22 +1687,108 @@ impl operation::Operation for Method {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -934,11 +1812,38 @@ impl operation::Operation for Method {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -955,7 +1860,7 @@ impl operation::Operation for Method {
         core::option::Option::Some(inputs::MethodInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }
@@ -967,7 +1872,7 @@ impl operation::Operation for Method {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`hooks_authorized`](super::hooks::Hooks::hooks_authorized)
 #[derive(Debug)]
@@ -1014,22 +1919,108 @@ impl operation::Operation for Hooks {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -1053,11 +2044,38 @@ impl operation::Operation for Hooks {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -1074,7 +2092,7 @@ impl operation::Operation for Hooks {
         core::option::Option::Some(inputs::HooksInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }
@@ -1086,7 +2104,7 @@ impl operation::Operation for Hooks {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`debug_authorized`](super::hooks::Hooks::debug_authorized)
 #[derive(Debug)]
@@ -1133,22 +2151,108 @@ impl operation::Operation for Debug {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -1172,11 +2276,38 @@ impl operation::Operation for Debug {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -1193,7 +2324,7 @@ impl operation::Operation for Debug {
         core::option::Option::Some(inputs::DebugInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }
@@ -1205,7 +2336,7 @@ impl operation::Operation for Debug {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`inputs_authorized`](super::hooks::Hooks::inputs_authorized)
 #[derive(Debug)]
@@ -1252,22 +2383,108 @@ impl operation::Operation for Inputs {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -1291,11 +2508,38 @@ impl operation::Operation for Inputs {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -1312,7 +2556,7 @@ impl operation::Operation for Inputs {
         core::option::Option::Some(inputs::InputsInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }
@@ -1324,7 +2568,7 @@ impl operation::Operation for Inputs {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`dispatch_authorized`](super::hooks::Hooks::dispatch_authorized)
 #[derive(Debug)]
@@ -1371,22 +2615,108 @@ impl operation::Operation for Dispatcher {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -1410,11 +2740,38 @@ impl operation::Operation for Dispatcher {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -1431,7 +2788,7 @@ impl operation::Operation for Dispatcher {
         core::option::Option::Some(inputs::DispatcherInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }
@@ -1443,7 +2800,7 @@ impl operation::Operation for Dispatcher {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`segments_authorized`](super::hooks::Hooks::segments_authorized)
 #[derive(Debug)]
@@ -1490,22 +2847,108 @@ impl operation::Operation for Segments {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -1529,11 +2972,38 @@ impl operation::Operation for Segments {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -1550,7 +3020,7 @@ impl operation::Operation for Segments {
         core::option::Option::Some(inputs::SegmentsInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }
@@ -1562,7 +3032,7 @@ impl operation::Operation for Segments {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`match_authorized`](super::hooks::Hooks::match_authorized)
 #[derive(Debug)]
@@ -1609,22 +3079,108 @@ impl operation::Operation for Box {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -1648,11 +3204,38 @@ impl operation::Operation for Box {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -1669,7 +3252,7 @@ impl operation::Operation for Box {
         core::option::Option::Some(inputs::BoxInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }
@@ -1681,7 +3264,7 @@ impl operation::Operation for Box {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of at most 16 KiB, `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`self_authorized`](super::hooks::Hooks::self_authorized)
 #[derive(Debug)]
@@ -1728,22 +3311,108 @@ impl operation::Operation for Cow {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &[
-                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_ratio: num::NonZeroU32::new(20),
+            read_timeout: core::option::Option::Some(time::Duration::from_millis(1500)),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Text {
+                        schema: schemas::run,
+                    },
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Lines(contract::LinesContent {
+                        framing: contract::Framing::RecordSeparator,
+                        min_items: 1,
+                        max_items: usize::MAX,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Xml(contract::XmlLimits {
+                        max_depth: 16,
+                        max_nodes: 100000,
+                    }),
+                    schema_name: "",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Binary {
+                        max_bytes: contract::KIB,
+                    },
+                    schema_name: "",
+                },
             ],
-            schema: schemas::noting_vec,
-            schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-        }),
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -1767,11 +3436,38 @@ impl operation::Operation for Cow {
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
-            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn object  operation  specs/orders.yaml:6:1\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" text string  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at least 1 items of object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" well-formed XML  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
+            \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
+            \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20} hook        a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn (authorized)  operation  specs/orders.yaml:1:1\n\
@@ -1788,7 +3484,7 @@ impl operation::Operation for Cow {
         core::option::Option::Some(inputs::CowInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
-            request_body: validated.document().required()?,
+            request_body: validated.document().optional()?,
         })
     }
 }

@@ -81,7 +81,7 @@ impl operation::Operation for ListOrders {
 /// - security: `oauth` with `orders:write` and `partnerKey`, or `partnerKey`
 /// - limit `writes`: 60 in 1 min by client, per operation, burst 10
 /// - parameter `Idempotency-Key` in the header, required: `OrderId`
-/// - body: required `application/json` of at most 16 KiB, `NewOrder`
+/// - body: required `application/json` (`NewOrder`) of at most 16 KiB
 /// - upstream: `orders` within 2 s
 /// - hook: [`create_order_authorized`](super::hooks::Hooks::create_order_authorized)
 #[derive(Debug)]
@@ -116,20 +116,27 @@ impl operation::Operation for CreateOrder {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &["application/json"],
-            schema: schemas::noting_new_order,
-            schema_name: "NewOrder",
-        }),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new("application/json", &[]),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_new_order,
+                    }),
+                    schema_name: "NewOrder",
+                },
+            ],
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::ORDERS,
         timeout: time::Duration::from_secs(2),
         hooks: &[contract::HookStage::Authorized],
@@ -402,7 +409,7 @@ impl operation::Operation for Status {
 /// - document: `replaceOrder` at `specs/orders.yaml:3:1`
 /// - security: `oauth` with `orders:write`
 /// - parameter `orderId` in the path, required: `OrderId`
-/// - body: required `application/json` of at most 16 KiB, `NewOrder`
+/// - body: required `application/json` (`NewOrder`) of at most 16 KiB
 /// - upstream: `orders` within 2 s
 #[derive(Debug)]
 pub struct ReplaceOrder;
@@ -427,20 +434,27 @@ impl operation::Operation for ReplaceOrder {
                 place: "specs/orders.yaml:4:1",
             },
         ],
-        body: contract::BodyFacts::Json(contract::JsonBody {
+        body: contract::BodyFacts {
             required: true,
             max_bytes: 16 * contract::KIB,
-            limits: schema::Limits {
-                max_depth: 16,
-                max_members: 256,
-                max_string: 4 * contract::KIB,
-                max_work: 0,
-                ..schema::Limits::DEFAULT
-            },
-            media_types: &["application/json"],
-            schema: schemas::new_order,
-            schema_name: "NewOrder",
-        }),
+            contents: &[
+                contract::Content {
+                    media_type: contract::MediaType::new("application/json", &[]),
+                    kind: contract::ContentKind::Json(contract::JsonContent {
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::new_order,
+                    }),
+                    schema_name: "NewOrder",
+                },
+            ],
+            ..contract::BodyFacts::REFUSED
+        },
         upstream: upstreams::ORDERS,
         timeout: time::Duration::from_secs(2),
         explanation: "\

@@ -17,7 +17,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream};
 use super::framer::{Framer, Stop};
 use super::{Front, Limits};
 use crate::denial::Denial;
-use crate::request_body::{BodyFlaw, RequestBody};
+use crate::request_body::{BodyFlaw, RequestBody, joined};
 
 const LIMITS: Limits = Limits { head: Duration::from_secs(10), idle: Duration::from_mins(1) };
 
@@ -35,8 +35,8 @@ fn serve(stream: DuplexStream) -> tokio::task::JoinHandle<()> {
                 let body = RequestBody::incoming(request.into_body(), Some(findings));
                 let answer = match refused {
                     Some(denial) => denial.code().to_owned(),
-                    None => match body.read(1 << 20, Duration::from_secs(5)).await {
-                        Ok(body) => format!("{line}{}", String::from_utf8_lossy(&body.into_vec())),
+                    None => match joined(body, 1 << 20).await {
+                        Ok(body) => format!("{line}{}", String::from_utf8_lossy(&body)),
                         Err(BodyFlaw::MalformedChunk) => "malformed-chunk".to_owned(),
                         Err(flaw) => format!("{flaw:?}"),
                     },

@@ -4,16 +4,16 @@ use super::*;
 use crate::policy::fixture::{Fixture, GOOD_KEY, request, run};
 use crate::stage::Received;
 
-fn admitted(fixture: &Fixture, received: Received) -> Request<Full<Bytes>> {
+fn admitted(fixture: &Fixture, received: Received) -> Request<Outgoing> {
     run(fixture.admit(received)).unwrap().into_request().1
 }
 
-fn get(target: &str, fields: &[(&str, &str)]) -> Request<Full<Bytes>> {
+fn get(target: &str, fields: &[(&str, &str)]) -> Request<Outgoing> {
     let fixture = Fixture::new();
     admitted(&fixture, request("GET", target, &[fields, &[("x-key", GOOD_KEY)]].concat(), ""))
 }
 
-fn field<'r>(request: &'r Request<Full<Bytes>>, name: &str) -> Option<&'r str> {
+fn field<'r>(request: &'r Request<Outgoing>, name: &str) -> Option<&'r str> {
     request.headers().get(name).map(|value| value.to_str().unwrap())
 }
 

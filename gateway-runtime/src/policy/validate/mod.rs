@@ -19,22 +19,22 @@
 //! declares no parameters. Where it has a hook, the same passes note where the values of its input stand: 16 bytes for each.
 
 mod body;
-mod media_type;
 mod parameters;
 mod scalar;
 
-use core::convert::Infallible;
-
 use bytes::Bytes;
 
+use self::body::{Bounds, Document, Read};
 use self::parameters::Parameters;
 use crate::core::Core;
 use crate::decode::Noted;
-use crate::denial::Denial;
-use crate::schema::Notes;
+use crate::memory::Reserved;
+use crate::passing::Passing;
+use crate::refusal::Refusal;
 use crate::snapshot::Snapshot;
 use crate::stage::{Metered, follows};
 use crate::telemetry::Record;
+use crate::upstream::Outgoing;
 use crate::verdict::{Verdict, settle};
 
 /// A request whose parameters and body are what the document says.
@@ -42,30 +42,38 @@ pub struct Validated {
     metered: Metered,
     parameters: Parameters,
     body: Body,
-    body_notes: Notes,
+    document: Document,
     verdict: Verdict,
 }
 
 follows!(Validated => metered: Metered);
 
 /// The body of a validated request.
-#[derive(Clone, PartialEq, Eq)]
 pub enum Body {
     /// There is none.
     Empty,
-    /// It was read whole and these bytes were checked.
-    Checked(Bytes),
-    /// It is checked while it passes. No body can be declared so yet, and the type says that none is; whoever matches
-    /// has already decided that there is a third kind.
-    Streaming(Infallible),
+    /// It was read whole and these bytes were checked; the memory for them is set aside as long.
+    Checked(Bytes, Reserved),
+    /// It is checked while it passes.
+    Passing(Box<Passing>),
 }
 
 impl core::fmt::Debug for Body {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Empty => f.write_str("Empty"),
-            Self::Checked(bytes) => f.debug_tuple("Checked").field(&bytes.len()).finish(),
-            Self::Streaming(never) => match *never {},
+            Self::Checked(bytes, _) => f.debug_tuple("Checked").field(&bytes.len()).finish(),
+            Self::Passing(_) => f.write_str("Passing"),
+        }
+    }
+}
+
+impl From<Read> for Body {
+    fn from(read: Read) -> Self {
+        match read {
+            Read::Nothing => Self::Empty,
+            Read::Whole(body, reserved) => Self::Checked(body.into_vec().into(), reserved),
+            Read::Passing(passing) => Self::Passing(passing),
         }
     }
 }
@@ -89,9 +97,20 @@ impl Validated {
     /// The body and what was noted of it.
     pub(crate) fn noted_body(&self) -> Option<Noted<'_>> {
         match &self.body {
-            Body::Empty => None,
-            Body::Checked(bytes) => Some(Noted::of(bytes, &self.body_notes)),
-            Body::Streaming(never) => match *never {},
+            Body::Empty | Body::Passing(_) => None,
+            Body::Checked(bytes, _) => self.document.noted(bytes),
+        }
+    }
+
+    /// Takes the body out to forward it, once; its memory stays set aside.
+    pub(in crate::policy) fn take_body(&mut self) -> Outgoing {
+        match &mut self.body {
+            Body::Empty => Outgoing::Whole(Bytes::new()),
+            Body::Checked(bytes, _) => Outgoing::Whole(core::mem::take(bytes)),
+            Body::Passing(_) => match core::mem::replace(&mut self.body, Body::Empty) {
+                Body::Passing(passing) => Outgoing::Passing(passing),
+                Body::Empty | Body::Checked(..) => Outgoing::Whole(Bytes::new()),
+            },
         }
     }
 
@@ -107,7 +126,7 @@ pub async fn validate(
     core: &Core,
     snapshot: &Snapshot,
     record: &mut Record,
-) -> Result<Validated, Denial> {
+) -> Result<Validated, Refusal> {
     let facts = metered.facts();
     let max_bytes = metered.effective(snapshot)?.max_body_bytes;
     let telemetry = &core.shared.telemetry;
@@ -120,22 +139,20 @@ pub async fn validate(
         }
     };
     let stream = metered.take_body();
-    let body = match body::accept(&facts.body, metered.headers(), &stream, max_bytes)? {
-        body::Plan::Skip => None,
-        body::Plan::Read => body::read(stream, max_bytes, snapshot.body_timeout).await?,
+    let content = body::accept(&facts.body, metered.headers(), &stream, max_bytes)?;
+    let read = match content {
+        None => Read::Nothing,
+        Some(content) => body::read(&facts.body, content, stream, &Bounds::of(snapshot, max_bytes)).await?,
     };
-    if let Some(body) = &body {
-        record.request_bytes = body.len() as u64;
-    }
-    let body_notes = match body::check(&facts.body, body.as_ref()) {
-        Ok(notes) => notes,
+    record.request_bytes = read.len() as u64;
+    let document = match body::check(&facts.body, content, &read) {
+        Ok(document) => document,
         Err(denial) => {
             verdict = settle(denial, record, telemetry)?;
-            Notes::default()
+            Document::default()
         }
     };
-    let body = body.map_or(Body::Empty, |body| Body::Checked(body.into_vec().into()));
-    Ok(Validated { metered, parameters, body, body_notes, verdict })
+    Ok(Validated { metered, parameters, body: read.into(), document, verdict })
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::denial::ParameterName;
+use crate::denial::{Denial, ParameterName};
 use crate::policy::fixture::{Fixture, GOOD_KEY, request, run};
 use crate::refusal::Refusal;
 

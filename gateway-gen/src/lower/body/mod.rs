@@ -1,10 +1,13 @@
-//! Request bodies: JSON, bounded.
+//! Request bodies, bounded.
+
+mod content;
+mod media_type;
 
 use super::operation::Lowerer;
 use super::parameter::errors;
 use crate::diagnostic::Diagnostic;
-use crate::load::tree::{Member, Node};
-use crate::model::{Body, Cost, SchemaId};
+use crate::load::tree::Node;
+use crate::model::{Body, Content};
 use crate::resolve::Place;
 use crate::resolve::inherit::Scope;
 use crate::span::{Level, Sourced};
@@ -33,6 +36,8 @@ impl<'a> Lowerer<'a> {
         let max_members = tightest(scope, "maxKeys", findings, count);
         let max_items = tightest(scope, "maxArrayItems", findings, count);
         let max_string = tightest(scope, "maxStringBytes", findings, |node| quantity::bytes(node.as_str()?));
+        let max_ratio = tightest(scope, "decompressedRatio", findings, count);
+        let read_timeout_ms = tightest(scope, "readTimeout", findings, |node| quantity::milliseconds(node.as_str()?));
         let Some(member) = scope.operation.node.member("requestBody") else {
             return (errors(findings) == before).then_some(None);
         };
@@ -50,30 +55,26 @@ impl<'a> Lowerer<'a> {
                 return None;
             }
         };
-        let (media_types, schema) = self.content(&place, title, findings)?;
+        let contents = self.contents(&place, title, findings)?;
         if errors(findings) > before {
             return None;
         }
         Some(Some(Body {
             required: place.node.get("required").and_then(Node::as_bool).unwrap_or(false),
-            media_types,
             max_bytes: max_bytes.unwrap_or(Sourced { value: MAX_BYTES, level: Level::Default, span: None }),
             max_depth: max_depth.unwrap_or(Sourced { value: MAX_DEPTH, level: Level::Default, span: None }),
             max_members,
             max_items,
             max_string,
-            cost: Cost::UNBOUNDED,
-            schema,
+            max_ratio,
+            read_timeout_ms,
+            contents,
             span: member.key.clone(),
         }))
     }
 
-    fn content(
-        &mut self,
-        place: &Place<'a>,
-        title: &str,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Option<(Vec<String>, SchemaId)> {
+    /// The contents, the most specific media type first.
+    fn contents(&mut self, place: &Place<'a>, title: &str, findings: &mut Vec<Diagnostic>) -> Option<Vec<Content>> {
         let content = place.get("content");
         let members =
             content.as_ref().and_then(|content| content.node.as_object()).filter(|members| !members.is_empty());
@@ -82,52 +83,22 @@ impl<'a> Lowerer<'a> {
             findings.push(Diagnostic::error("GW0409", &place.node.span, message, "accepts nothing"));
             return None;
         };
-        let mut media_types = Vec::new();
-        let mut chosen: Option<(SchemaId, &'a Member)> = None;
+        let mut contents: Vec<Content> = Vec::new();
         for (name, member) in members {
-            let media_type = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-            if !is_json(&media_type) {
-                let message = format!("request bodies of type `{name}` are not supported yet");
+            let found = self.content(&content.get(name)?, member, name, title, findings)?;
+            if let Some(other) = contents.iter().find(|other| other.media_type == found.media_type) {
+                let message = format!("`{}` is declared twice", found.media_type.text());
                 findings.push(
-                    Diagnostic::error("GW0409", &member.key, message, "cannot be checked")
-                        .help("supported are `application/json` and types that end in `+json`"),
+                    Diagnostic::error("GW0409", &member.key, message, "the second one")
+                        .related(&other.span, "the first one"),
                 );
                 return None;
             }
-            let schema = content.get(name)?.get("schema");
-            let Some(schema) = schema else {
-                let message = format!("the media type `{name}` has no schema");
-                findings.push(
-                    Diagnostic::error("GW0409", &member.key, message, "anything would pass")
-                        .help("describe the body with `schema:`"),
-                );
-                return None;
-            };
-            if !self.checker.check(&schema, findings) {
-                return None;
-            }
-            let id = self.schemas.lower(&schema, &format!("{title}/body"), findings);
-            if let Some((other, first)) = chosen.filter(|(other, _)| *other != id) {
-                let _ = other;
-                let message = "media types with different schemas are not supported yet";
-                findings.push(
-                    Diagnostic::error("GW0409", &member.key, message, "another schema")
-                        .related(&first.key, "than this one"),
-                );
-                return None;
-            }
-            chosen = Some((id, member));
-            if !media_types.contains(&media_type) {
-                media_types.push(media_type);
-            }
+            contents.push(found);
         }
-        chosen.map(|(id, _)| (media_types, id))
+        contents.sort_by_key(|content| content.media_type.breadth());
+        Some(contents)
     }
-}
-
-fn is_json(media_type: &str) -> bool {
-    let Some((kind, subtype)) = media_type.split_once('/') else { return false };
-    kind == "application" && (subtype == "json" || subtype.strip_suffix("+json").is_some_and(|name| !name.is_empty()))
 }
 
 /// The value of a field of `x-gateway-body` that holds: the nearest, which may not be looser than one above it.

@@ -1,0 +1,21 @@
+{% match content.kind %}
+{% when KindView::Binary with { max_bytes } %}
+contract::ContentKind::Binary { max_bytes: {{ max_bytes }} }
+{% when KindView::Json with { limits, schema } %}
+contract::ContentKind::Json(contract::JsonContent {
+    limits: {% include "caps.rs" %},
+    schema: schemas::{{ schema }},
+})
+{% when KindView::Lines with { framing, min_items, max_items, limits, schema } %}
+contract::ContentKind::Lines(contract::LinesContent {
+    framing: contract::Framing::{{ framing }},
+    min_items: {{ min_items }},
+    max_items: {{ max_items }},
+    limits: {% include "caps.rs" %},
+    schema: schemas::{{ schema }},
+})
+{% when KindView::Text with { schema } %}
+contract::ContentKind::Text { schema: schemas::{{ schema }} }
+{% when KindView::Xml with { max_depth, max_nodes } %}
+contract::ContentKind::Xml(contract::XmlLimits { max_depth: {{ max_depth }}, max_nodes: {{ max_nodes }} })
+{% endmatch %}

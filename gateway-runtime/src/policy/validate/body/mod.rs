@@ -1,0 +1,166 @@
+//! The body of a request: whether it may come, how it is read, what it must be.
+
+mod media_type;
+mod text;
+mod whole;
+
+use core::time::Duration;
+
+use gateway_cursor::Padded;
+use http::HeaderMap;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+
+use crate::contract::{BodyFacts, Content, ContentKind};
+use crate::decode::Noted;
+use crate::denial::Denial;
+use crate::memory::{BodyMemory, Reserved};
+use crate::passing::Passing;
+use crate::refusal::Refusal;
+use crate::request_body::{ReadBounds, RequestBody};
+use crate::schema::{self, Notes, Violation, Violations};
+use crate::snapshot::Snapshot;
+
+/// What the deployment says of every body.
+pub(super) struct Bounds<'s> {
+    /// The effective cap of the operation in bytes.
+    pub(super) max_bytes: usize,
+    /// The longest any body may take.
+    pub(super) within: Duration,
+    /// In bytes per second.
+    pub(super) least_rate: usize,
+    /// Where memory for it comes from.
+    pub(super) memory: &'s BodyMemory,
+}
+
+impl<'s> Bounds<'s> {
+    /// Those in force, with the cap of the operation.
+    pub(super) fn of(snapshot: &'s Snapshot, max_bytes: usize) -> Self {
+        Self {
+            max_bytes,
+            within: snapshot.body_timeout,
+            least_rate: snapshot.least_body_rate,
+            memory: &snapshot.body_memory,
+        }
+    }
+}
+
+/// A body that was read, or may be.
+pub(super) enum Read {
+    /// There is none.
+    Nothing,
+    /// All of it is here.
+    Whole(Padded, Reserved),
+    /// It will be read as it is forwarded.
+    Passing(Box<Passing>),
+}
+
+impl Read {
+    /// How many bytes were read.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Whole(body, _) => body.len(),
+            Self::Nothing | Self::Passing(_) => 0,
+        }
+    }
+}
+
+/// What a hook may look at: the JSON text a body is or stands for, and what was noted of it.
+#[derive(Default)]
+pub(super) struct Document {
+    /// Where it is another text than the body.
+    text: Option<Vec<u8>>,
+    notes: Option<Notes>,
+}
+
+impl Document {
+    /// The document of a body that was forwarded as these bytes.
+    pub(super) fn noted<'b>(&'b self, body: &'b [u8]) -> Option<Noted<'b>> {
+        let notes = self.notes.as_ref()?;
+        Some(Noted::of(self.text.as_deref().unwrap_or(body), notes))
+    }
+}
+
+/// Judges a body by what is known before its first byte. `None` where none comes.
+pub(super) fn accept(
+    facts: &BodyFacts,
+    headers: &HeaderMap,
+    stream: &RequestBody,
+    max_bytes: usize,
+) -> Result<Option<&'static Content>, Denial> {
+    if !stream.is_declared() {
+        return Ok(None);
+    }
+    if facts.is_refused() {
+        return Err(Denial::UnexpectedBody);
+    }
+    // `identity` is none to be sent (RFC 9110 §8.4.1); whoever sends it and whoever reads it may disagree on what it means.
+    if headers.contains_key(CONTENT_ENCODING) {
+        return Err(Denial::ContentEncodingUnsupported);
+    }
+    let mut types = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(value), None) = (types.next(), types.next()) else { return Err(Denial::MediaTypeUnsupported) };
+    let content = media_type::find(value.as_bytes(), facts.contents).ok_or(Denial::MediaTypeUnsupported)?;
+    let max_bytes = cap(content, max_bytes);
+    if stream.declared_length().is_some_and(|length| length > max_bytes as u64) {
+        return Err(Denial::BodyTooLarge { max_bytes });
+    }
+    Ok(Some(content))
+}
+
+/// The most bytes of a body of this content.
+fn cap(content: &Content, max_bytes: usize) -> usize {
+    match content.kind {
+        ContentKind::Binary { max_bytes: stated } => max_bytes.min(stated),
+        ContentKind::Json(_) | ContentKind::Lines(_) | ContentKind::Text { .. } | ContentKind::Xml(_) => max_bytes,
+    }
+}
+
+/// Reads a body as its content asks for. One of no bytes is none.
+pub(super) async fn read(
+    facts: &BodyFacts,
+    content: &Content,
+    stream: RequestBody,
+    bounds: &Bounds<'_>,
+) -> Result<Read, Refusal> {
+    let max_bytes = cap(content, bounds.max_bytes);
+    let refused = |flaw| Denial::of_body(flaw, max_bytes);
+    let read_bounds = ReadBounds {
+        max_bytes,
+        within: facts.read_timeout.map_or(bounds.within, |stated| stated.min(bounds.within)),
+        least_rate: bounds.least_rate,
+    };
+    let mut reader = stream.read(read_bounds).map_err(refused)?;
+    match content.kind {
+        ContentKind::Binary { .. } => Ok(match reader.next().await.map_err(refused)? {
+            Some(first) => Read::Passing(Box::new(Passing::new(first, reader))),
+            None => Read::Nothing,
+        }),
+        ContentKind::Json(_) | ContentKind::Lines(_) | ContentKind::Text { .. } | ContentKind::Xml(_) => {
+            let (body, reserved) = whole::collect(&mut reader, bounds.memory).await?;
+            Ok(if body.is_empty() { Read::Nothing } else { Read::Whole(body, reserved) })
+        }
+    }
+}
+
+/// Holds a body that was read to its schema.
+pub(super) fn check(facts: &BodyFacts, content: Option<&Content>, read: &Read) -> Result<Document, Denial> {
+    let (Read::Whole(body, _), Some(content)) = (read, content) else {
+        let is_missing = facts.required && matches!(read, Read::Nothing);
+        return if is_missing { Err(Denial::BodyMissing) } else { Ok(Document::default()) };
+    };
+    match &content.kind {
+        ContentKind::Binary { .. } => Ok(Document::default()),
+        ContentKind::Json(json) => {
+            let notes = schema::note_body(json.schema, body.body(), &json.limits).map_err(Denial::BodyInvalid)?;
+            Ok(Document { text: None, notes: Some(notes) })
+        }
+        ContentKind::Text { schema } => text::check(*schema, body.body().bytes())
+            .map(|(text, notes)| Document { text: Some(text), notes: Some(notes) }),
+        ContentKind::Lines(_) | ContentKind::Xml(_) => Err(malformed("unreadable", None)),
+    }
+}
+
+/// A body that is not what its media type says.
+fn malformed(keyword: &'static str, limit: Option<String>) -> Denial {
+    Denial::BodyInvalid(Violations::one(Violation { pointer: String::new(), keyword, limit, place: "" }))
+}
