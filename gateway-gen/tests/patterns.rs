@@ -100,6 +100,9 @@ fn patterns() -> impl Strategy<Value = String> {
         "^",
         " ",
         "_",
+        "<",
+        ">",
+        "~~",
     ]);
     let class = (any::<bool>(), prop::collection::vec(class_member, 0..4)).prop_map(|(negated, members)| {
         // A hyphen only at the end, so that no range is made by chance.
@@ -108,7 +111,7 @@ fn patterns() -> impl Strategy<Value = String> {
         format!("[{}{}{hyphen}]", if negated { "^" } else { "" }, others.concat())
     });
     let atom = prop_oneof![
-        6 => prop::sample::select(vec!["a", "A", "b", "é", "😀", "0", " ", "_", "-", r"\n", "\u{3b1}", "\u{2028}"]).prop_map(str::to_owned),
+        6 => prop::sample::select(vec!["a", "A", "b", "é", "😀", "0", " ", "_", "-", "<", ">", "#", r"\n", "\u{3b1}", "\u{2028}"]).prop_map(str::to_owned),
         4 => prop::sample::select(vec![
             ".", r"\d", r"\D", r"\w", r"\W", r"\s", r"\S", r"\p{L}", r"\P{Ll}", r"\p{ASCII}", r"\p{Any}", r"\u00e9",
             r"\ud83d\ude00", r"\u{41}", r"\x61", r"\cj", r"\0", r"\.", r"\/", r"\{", r"\p{scx=Grek}",
@@ -142,7 +145,7 @@ fn patterns() -> impl Strategy<Value = String> {
 fn texts() -> impl Strategy<Value = Vec<String>> {
     let letter = prop::sample::select(vec![
         'a', 'a', 'A', 'b', 'é', '😀', '😁', '0', '9', ' ', '_', '-', '\n', '\r', '\0', '\u{8}', '\u{3b1}', '\u{2028}',
-        '\u{feff}', '\u{85}', '[', '&', '^', '.', '{', '/',
+        '\u{feff}', '\u{85}', '[', '&', '^', '.', '{', '/', '<', '>', '#', '~',
     ]);
     let text = prop::collection::vec(letter, 0..7).prop_map(String::from_iter);
     prop::collection::vec(text, 12)

@@ -122,10 +122,11 @@ const fn items(named: Named) -> &'static str {
 
 /// Writes a character so that it means itself everywhere.
 fn character(character: char, out: &mut String) {
-    if character.is_ascii_punctuation() && character != '_' {
+    if regex_syntax::is_meta_character(character) {
         out.push('\\');
         out.push(character);
-    } else if character == ' ' || character.is_alphanumeric() || character == '_' {
+    } else if character == ' ' || character.is_alphanumeric() || character.is_ascii_punctuation() {
+        // With a backslash, some of these would mean something: `\<` is the start of a word.
         out.push(character);
     } else {
         let _ = write!(out, "\\x{{{:x}}}", u32::from(character));
