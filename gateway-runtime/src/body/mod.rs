@@ -7,4 +7,8 @@
 pub mod file_name;
 mod parameters;
 
+pub mod gzip;
+pub mod lines;
 pub mod multipart;
+pub mod spool;
+pub mod xml;
