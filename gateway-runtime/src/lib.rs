@@ -21,6 +21,7 @@
 
 pub mod admin;
 pub mod answer;
+pub mod body;
 pub mod cli;
 pub mod clock;
 pub mod config;
