@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::explain::{algorithm, alternatives, duration, location, rate, size, verb};
 use crate::lower::sha256;
 use crate::model::{
-    ApiKeyLocation, Body, Checked, ContentKind, Framing, Operation, Parameter, ParameterKind, ParameterShape, Product,
+    ApiKeyLocation, Body, Checked, ContentKind, Division, Operation, Parameter, ParameterKind, ParameterShape, Product,
     Profile, SchemaId, Scheme, SchemeKind, TokenType,
 };
 use crate::span::Sourced;
@@ -168,13 +168,13 @@ fn what(product: &Product, kind: &ContentKind) -> String {
         }
         ContentKind::Json(checked) => schema(checked),
         ContentKind::Lines(lines) => {
-            let framing = match lines.framing {
-                Framing::Newline => "lines",
-                Framing::RecordSeparator => "sequence",
+            let division = match lines.division {
+                Division::Lines => "lines",
+                Division::Sequence => "sequence",
             };
             let most = lines.max_items.map_or(String::new(), |most| format!(" maxItems {most}"));
             let least = if lines.min_items == 0 { String::new() } else { format!(" minItems {}", lines.min_items) };
-            format!("{framing}{least}{most} {}", schema(&lines.item))
+            format!("{division}{least}{most} {}", schema(&lines.item))
         }
         ContentKind::Text(checked) => format!("text {}", schema(checked)),
         ContentKind::Xml => "xml".to_owned(),

@@ -6,9 +6,9 @@ contract::ContentKind::Json(contract::JsonContent {
     limits: {% include "caps.rs" %},
     schema: schemas::{{ schema }},
 })
-{% when KindView::Lines with { framing, min_items, max_items, limits, schema } %}
+{% when KindView::Lines with { division, min_items, max_items, limits, schema } %}
 contract::ContentKind::Lines(contract::LinesContent {
-    framing: contract::Framing::{{ framing }},
+    division: contract::Division::{{ division }},
     min_items: {{ min_items }},
     max_items: {{ max_items }},
     limits: {% include "caps.rs" %},
@@ -16,6 +16,6 @@ contract::ContentKind::Lines(contract::LinesContent {
 })
 {% when KindView::Text with { schema } %}
 contract::ContentKind::Text { schema: schemas::{{ schema }} }
-{% when KindView::Xml with { max_depth, max_nodes } %}
-contract::ContentKind::Xml(contract::XmlLimits { max_depth: {{ max_depth }}, max_nodes: {{ max_nodes }} })
+{% when KindView::Xml with { max_depth } %}
+contract::ContentKind::Xml(contract::XmlLimits { max_depth: {{ max_depth }}, ..contract::XmlLimits::DEFAULT })
 {% endmatch %}

@@ -31,6 +31,7 @@ mod correlation;
 mod credential;
 mod crypto;
 pub mod decode;
+pub mod decoded;
 pub mod denial;
 pub mod fault;
 pub mod gateway;

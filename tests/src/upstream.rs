@@ -145,8 +145,27 @@ fn read_request(reader: &mut BufReader<TcpStream>) -> Option<Seen> {
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
     let mut seen = Seen { line: line.clone(), headers, body: Vec::new() };
+    if seen.header("transfer-encoding") == Some("chunked") {
+        seen.body = read_chunks(reader)?;
+        return Some(seen);
+    }
     let length = seen.header("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
     seen.body = vec![0; length];
     reader.read_exact(&mut seen.body).ok()?;
     Some(seen)
+}
+
+fn read_chunks(reader: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let mut size = String::new();
+        reader.read_line(&mut size).ok()?;
+        let size = usize::from_str_radix(size.trim_end(), 16).ok()?;
+        let mut chunk = vec![0; size + 2];
+        reader.read_exact(&mut chunk).ok()?;
+        body.extend(chunk.get(..size)?);
+        if size == 0 {
+            return Some(body);
+        }
+    }
 }

@@ -2,14 +2,11 @@
 
 use super::name::Name;
 use super::{Malformed, quantity};
-use crate::model::{Body, Checked, Content, ContentKind, Framing, Product, SchemaId};
+use crate::model::{Body, Checked, Content, ContentKind, Division, Product, SchemaId};
 use crate::span::Sourced;
 
 /// How often the bytes of a body may be read again where its schema allows no less: a schema cannot loosen it.
 const MOST_WORK: u64 = 64;
-
-/// How many elements, attributes and texts an XML document may have.
-const MAX_XML_NODES: u32 = 100_000;
 
 pub(super) struct ContentView<'m> {
     /// As it stands in `Accept`.
@@ -24,9 +21,9 @@ pub(super) struct ContentView<'m> {
 pub(super) enum KindView {
     Binary { max_bytes: String },
     Json { limits: Caps, schema: Name },
-    Lines { framing: &'static str, min_items: u64, max_items: String, limits: Caps, schema: Name },
+    Lines { division: &'static str, min_items: u64, max_items: String, limits: Caps, schema: Name },
     Text { schema: Name },
-    Xml { max_depth: u32, max_nodes: u32 },
+    Xml { max_depth: u32 },
 }
 
 /// The fields of `Limits` that are not the defaults.
@@ -46,9 +43,9 @@ pub(super) fn content_view<'m>(
             KindView::Json { limits: caps(body, checked), schema: validator(checked.schema)? }
         }
         ContentKind::Lines(lines) => KindView::Lines {
-            framing: match lines.framing {
-                Framing::Newline => "Newline",
-                Framing::RecordSeparator => "RecordSeparator",
+            division: match lines.division {
+                Division::Lines => "Lines",
+                Division::Sequence => "Sequence",
             },
             min_items: lines.min_items,
             max_items: lines.max_items.map_or_else(|| "usize::MAX".to_owned(), |most| most.to_string()),
@@ -56,7 +53,7 @@ pub(super) fn content_view<'m>(
             schema: validator(lines.item.schema)?,
         },
         ContentKind::Text(checked) => KindView::Text { schema: validator(checked.schema)? },
-        ContentKind::Xml => KindView::Xml { max_depth: body.max_depth.value, max_nodes: MAX_XML_NODES },
+        ContentKind::Xml => KindView::Xml { max_depth: body.max_depth.value },
     };
     let schema_name = content.kind.schema().map_or("", |schema| &product.schemas.at(schema).title);
     Ok(ContentView {

@@ -81,7 +81,7 @@ pub struct Checked {
 #[derive(Debug, Clone)]
 pub struct Lines {
     /// How they are told apart.
-    pub framing: Framing,
+    pub division: Division,
     /// The least number of them.
     pub min_items: u64,
     /// The largest number of them, where the document says.
@@ -92,11 +92,11 @@ pub struct Lines {
 
 /// How the items of a sequence are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Framing {
+pub enum Division {
     /// One per line.
-    Newline,
+    Lines,
     /// RFC 7464.
-    RecordSeparator,
+    Sequence,
 }
 
 impl MediaType {

@@ -14,7 +14,7 @@ mod product;
 mod schema;
 mod security;
 
-pub use body::{Body, Checked, Content, ContentKind, Document, Framing, Lines, MediaType};
+pub use body::{Body, Checked, Content, ContentKind, Division, Document, Lines, MediaType};
 pub use cost::Cost;
 pub use format::{Format, NumberFormat};
 pub use limit::{Limit, LimitKey, LimitScope};

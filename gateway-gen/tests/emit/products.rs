@@ -2,7 +2,7 @@
 
 use gateway_gen::model::{
     Additional, Algorithm, Alternative, ApiKeyLocation, ArrayRules, Body, Checked, Content, ContentKind, Cost,
-    Falsehood, Framing, Hook, HookStage, Limit, LimitKey, LimitScope, Lines, MediaType, Method, Number, NumberRules,
+    Division, Falsehood, Hook, HookStage, Limit, LimitKey, LimitScope, Lines, MediaType, Method, Number, NumberRules,
     ObjectRules, Operation, Parameter, ParameterKind, ParameterLocation, ParameterShape, PathTemplate, Product,
     Profile, Property, Requirement, Rest, Schema, SchemaId, Schemas, Scheme, SchemeKind, StringRules, TemplatePart,
     TemplateSegment, TokenType, TypeSet, Upstream,
@@ -141,7 +141,7 @@ pub(crate) fn parameter(name: &str, field_name: &str, location: ParameterLocatio
 
 /// Every kind of content under a name that is none.
 fn hostile_contents(strange: &str, outer: SchemaId, text: SchemaId) -> Vec<Content> {
-    let lines = Lines { framing: Framing::RecordSeparator, min_items: 1, max_items: None, item: checked(outer) };
+    let lines = Lines { division: Division::Sequence, min_items: 1, max_items: None, item: checked(outer) };
     let kinds = [
         ContentKind::Json(checked(outer)),
         ContentKind::Text(checked(text)),

@@ -5,7 +5,7 @@
 //! wrong with a body is a closed enum whose keyword names it without repeating a byte of it.
 
 pub mod file_name;
-mod parameters;
+pub(crate) mod parameters;
 
 pub mod gzip;
 pub mod lines;

@@ -2,24 +2,24 @@
 
 /// One parameter. The value is without its quotes, and holds neither quotes, backslashes nor controls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Parameter<'a> {
-    pub(super) name: &'a str,
-    pub(super) value: &'a str,
+pub(crate) struct Parameter<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) value: &'a str,
 }
 
 /// It is no parameter: no semicolon before it, no token for a name, spaces around the equals sign, an unfinished quote, a
 /// backslash, a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Malformed;
+pub(crate) struct Malformed;
 
 /// What is left of the parameters of one value.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Parameters<'a>(&'a str);
+pub(crate) struct Parameters<'a>(&'a str);
 
 impl<'a> Parameters<'a> {
     /// Splits a value into what stands before its first semicolon and its parameters. White space at either end of the
     /// value is not part of it.
-    pub(super) fn of(value: &'a str) -> (&'a str, Self) {
+    pub(crate) fn of(value: &'a str) -> (&'a str, Self) {
         let value = value.trim_matches(OWS);
         let (before, _) = value.split_once(';').unwrap_or((value, ""));
         let rest = value.get(before.len()..).unwrap_or_default();
@@ -27,7 +27,7 @@ impl<'a> Parameters<'a> {
     }
 
     /// The next parameter, `None` behind the last one.
-    pub(super) fn next(&mut self) -> Result<Option<Parameter<'a>>, Malformed> {
+    pub(crate) fn next(&mut self) -> Result<Option<Parameter<'a>>, Malformed> {
         let rest = self.0.trim_start_matches(OWS);
         if rest.is_empty() {
             return Ok(None);
@@ -50,10 +50,10 @@ impl<'a> Parameters<'a> {
 }
 
 /// Optional white space (RFC 9110 §5.6.3).
-pub(super) const OWS: [char; 2] = [' ', '\t'];
+pub(crate) const OWS: [char; 2] = [' ', '\t'];
 
 /// A token (RFC 9110 §5.6.2).
-pub(super) fn is_token(text: &str) -> bool {
+pub(crate) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_token_character)
 }
 

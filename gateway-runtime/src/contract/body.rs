@@ -3,6 +3,8 @@
 use core::num::NonZeroU32;
 use core::time::Duration;
 
+use crate::body::lines::Division;
+use crate::body::xml::XmlLimits;
 use crate::schema::{Limits, Validator};
 
 /// What an operation accepts as a request body.
@@ -114,7 +116,7 @@ pub struct JsonContent {
 #[derive(Debug, Clone, Copy)]
 pub struct LinesContent {
     /// How one item ends and the next begins.
-    pub framing: Framing,
+    pub division: Division,
     /// The least number of items.
     pub min_items: usize,
     /// The largest number of items.
@@ -123,22 +125,4 @@ pub struct LinesContent {
     pub limits: Limits,
     /// The compiled schema of one item.
     pub schema: Validator,
-}
-
-/// How the items of a sequence are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Framing {
-    /// One text per line (`application/x-ndjson`, `application/jsonl`).
-    Newline,
-    /// A record separator before each text and a line feed behind it (`application/json-seq`, RFC 7464).
-    RecordSeparator,
-}
-
-/// The caps of an XML document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct XmlLimits {
-    /// How deep elements may nest.
-    pub max_depth: usize,
-    /// How many elements, attributes and texts there may be.
-    pub max_nodes: usize,
 }

@@ -14,7 +14,10 @@ mod route;
 mod security;
 mod upstream;
 
-pub use body::{BodyFacts, Content, ContentKind, Framing, JsonContent, LinesContent, MediaType, XmlLimits};
+pub use body::{BodyFacts, Content, ContentKind, JsonContent, LinesContent, MediaType};
+
+pub use crate::body::lines::Division;
+pub use crate::body::xml::XmlLimits;
 pub use limit::{Limit, LimitKey, LimitScope};
 pub use operation::{HookStage, Method, OperationFacts};
 pub use parameter::{Parameter, ParameterKind, ParameterLocation, ParameterShape};

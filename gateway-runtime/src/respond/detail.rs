@@ -1,5 +1,6 @@
 //! What a broken rule is in words. The client's value is never among them.
 
+use super::malformed;
 use crate::schema::Violation;
 
 /// A sentence without its subject, which the pointer names: “is less than 1”.
@@ -46,7 +47,7 @@ pub(super) fn detail(violation: &Violation) -> String {
         "number" => format!("is too large to be compared, or longer than {limit} characters"),
         "work" => "takes too many steps to check".to_owned(),
         "unreadable" => "cannot be checked".to_owned(),
-        other => format!("does not satisfy `{other}`"),
+        other => malformed::words(other).map_or_else(|| format!("does not satisfy `{other}`"), str::to_owned),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod challenge;
 mod detail;
+mod malformed;
 mod problem;
 
 use bytes::Bytes;

@@ -56,6 +56,15 @@ impl Violations {
         self.list.iter().any(|violation| violation.keyword == keyword)
     }
 
+    /// The same of a value inside another one: pointers begin with `prefix`, which is one itself.
+    #[must_use]
+    pub fn under(mut self, prefix: &str) -> Self {
+        for violation in &mut self.list {
+            violation.pointer.insert_str(0, prefix);
+        }
+        self
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Violation> {
         self.list.iter()

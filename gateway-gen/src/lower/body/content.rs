@@ -5,7 +5,7 @@ use super::media_type::{self, Family};
 use crate::diagnostic::Diagnostic;
 use crate::load::tree::{Member, Node};
 use crate::lower::parameter::errors;
-use crate::model::{Checked, Content, ContentKind, Cost, Framing, Lines, MediaType, Rest};
+use crate::model::{Checked, Content, ContentKind, Cost, Division, Lines, MediaType, Rest};
 use crate::resolve::Place;
 
 /// What a media type object says of its body.
@@ -90,8 +90,8 @@ impl<'a> Lowerer<'a> {
             (Family::Text, Described::Schema(schema)) => self.text(&schema, title, findings),
             (Family::Xml, described) => xml(&described, member, findings),
             (Family::Lines | Family::Sequence, _) => {
-                let framing = if family == Family::Lines { Framing::Newline } else { Framing::RecordSeparator };
-                self.lines(place, framing, title, findings)
+                let division = if family == Family::Lines { Division::Lines } else { Division::Sequence };
+                self.lines(place, division, title, findings)
             }
             (Family::Other, Described::Schema(schema)) => {
                 let message = format!("a schema of `{}` cannot be enforced", media_type.text());
@@ -148,7 +148,7 @@ impl<'a> Lowerer<'a> {
     fn lines(
         &mut self,
         place: &Place<'a>,
-        framing: Framing,
+        division: Division,
         title: &str,
         findings: &mut Vec<Diagnostic>,
     ) -> Option<ContentKind> {
@@ -157,7 +157,7 @@ impl<'a> Lowerer<'a> {
             (None, None) => None,
             (Some(item), None) => {
                 let item = self.checked(&item, &item_title, findings)?;
-                Some(ContentKind::Lines(Lines { framing, min_items: 0, max_items: None, item }))
+                Some(ContentKind::Lines(Lines { division, min_items: 0, max_items: None, item }))
             }
             (Some(_), Some(schema)) => {
                 let message = "`schema` beside `itemSchema` is not enforced";
@@ -189,7 +189,7 @@ impl<'a> Lowerer<'a> {
                 };
                 let (min_items, max_items) = (rules.min_items.unwrap_or(0), rules.max_items);
                 let item = Checked { schema: item, cost: Cost::UNBOUNDED };
-                Some(ContentKind::Lines(Lines { framing, min_items, max_items, item }))
+                Some(ContentKind::Lines(Lines { division, min_items, max_items, item }))
             }
         }
     }

@@ -117,7 +117,7 @@ impl operation::Operation for Option {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -143,7 +143,7 @@ impl operation::Operation for Option {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },
@@ -349,7 +349,7 @@ impl operation::Operation for Some {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -375,7 +375,7 @@ impl operation::Operation for Some {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },
@@ -581,7 +581,7 @@ impl operation::Operation for None {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -607,7 +607,7 @@ impl operation::Operation for None {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },
@@ -813,7 +813,7 @@ impl operation::Operation for Operation {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -839,7 +839,7 @@ impl operation::Operation for Operation {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },
@@ -1045,7 +1045,7 @@ impl operation::Operation for OperationFacts {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -1071,7 +1071,7 @@ impl operation::Operation for OperationFacts {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },
@@ -1277,7 +1277,7 @@ impl operation::Operation for Duration {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -1303,7 +1303,7 @@ impl operation::Operation for Duration {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },
@@ -1509,7 +1509,7 @@ impl operation::Operation for Limit {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -1535,7 +1535,7 @@ impl operation::Operation for Limit {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },
@@ -1741,7 +1741,7 @@ impl operation::Operation for Method {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -1767,7 +1767,7 @@ impl operation::Operation for Method {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },
@@ -1973,7 +1973,7 @@ impl operation::Operation for Hooks {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -1999,7 +1999,7 @@ impl operation::Operation for Hooks {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },
@@ -2205,7 +2205,7 @@ impl operation::Operation for Debug {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -2231,7 +2231,7 @@ impl operation::Operation for Debug {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },
@@ -2437,7 +2437,7 @@ impl operation::Operation for Inputs {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -2463,7 +2463,7 @@ impl operation::Operation for Inputs {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },
@@ -2669,7 +2669,7 @@ impl operation::Operation for Dispatcher {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -2695,7 +2695,7 @@ impl operation::Operation for Dispatcher {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },
@@ -2901,7 +2901,7 @@ impl operation::Operation for Segments {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -2927,7 +2927,7 @@ impl operation::Operation for Segments {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },
@@ -3133,7 +3133,7 @@ impl operation::Operation for Box {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -3159,7 +3159,7 @@ impl operation::Operation for Box {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },
@@ -3365,7 +3365,7 @@ impl operation::Operation for Cow {
                         ],
                     ),
                     kind: contract::ContentKind::Lines(contract::LinesContent {
-                        framing: contract::Framing::RecordSeparator,
+                        division: contract::Division::Sequence,
                         min_items: 1,
                         max_items: usize::MAX,
                         limits: schema::Limits {
@@ -3391,7 +3391,7 @@ impl operation::Operation for Cow {
                     ),
                     kind: contract::ContentKind::Xml(contract::XmlLimits {
                         max_depth: 16,
-                        max_nodes: 100000,
+                        ..contract::XmlLimits::DEFAULT
                     }),
                     schema_name: "",
                 },

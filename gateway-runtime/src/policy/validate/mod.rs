@@ -139,13 +139,13 @@ pub async fn validate(
         }
     };
     let stream = metered.take_body();
-    let content = body::accept(&facts.body, metered.headers(), &stream, max_bytes)?;
-    let read = match content {
+    let arriving = body::accept(&facts.body, metered.headers(), &stream, max_bytes)?;
+    let read = match &arriving {
         None => Read::Nothing,
-        Some(content) => body::read(&facts.body, content, stream, &Bounds::of(snapshot, max_bytes)).await?,
+        Some(arriving) => body::read(&facts.body, arriving, stream, &Bounds::of(snapshot)).await?,
     };
     record.request_bytes = read.len() as u64;
-    let document = match body::check(&facts.body, content, &read) {
+    let document = match body::check(&facts.body, arriving.as_ref(), &read) {
         Ok(document) => document,
         Err(denial) => {
             verdict = settle(denial, record, telemetry)?;

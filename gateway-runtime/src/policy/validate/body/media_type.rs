@@ -1,61 +1,57 @@
 //! Media types of request bodies (RFC 9110 §8.3.1), held to those the document declares.
 
+use http::HeaderValue;
 use smallvec::SmallVec;
 
+use crate::body::parameters::{Parameter, Parameters, is_token};
 use crate::contract::{Content, ContentKind, MediaType};
 
-/// The parameters of a `Content-Type` value, in its spelling; quoted values without their quotes.
-type Parameters<'v> = SmallVec<[(&'v [u8], &'v [u8]); 2]>;
+/// The parameters of a `Content-Type` value.
+type Stated<'v> = SmallVec<[Parameter<'v>; 2]>;
 
 /// The content that a `Content-Type` value names: of those that take it the first, which is the most specific.
 ///
 /// Letter case does not count in types and names. What the document states as parameters must be there, and each can come
 /// once. A `charset` of a text can only be `utf-8`; parameters without a meaning for the type are let be.
-pub(super) fn find(value: &[u8], contents: &'static [Content]) -> Option<&'static Content> {
-    let mut pieces = value.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
-    let essence = pieces.next()?;
-    let slash = essence.iter().position(|byte| *byte == b'/')?;
-    let (kind, subtype) = (essence.get(..slash)?, essence.get(slash + 1..)?);
+pub(super) fn find(value: &HeaderValue, contents: &'static [Content]) -> Option<&'static Content> {
+    let (essence, mut rest) = Parameters::of(value.to_str().ok()?);
+    let (kind, subtype) = essence.split_once('/')?;
     if !is_name(kind) || !is_name(subtype) {
         return None;
     }
-    let mut parameters = Parameters::new();
-    for piece in pieces {
-        let (name, value) = parameter(piece)?;
-        if parameters.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+    let mut stated = Stated::new();
+    while let Some(parameter) = rest.next().ok()? {
+        if stated.iter().any(|known| known.name.eq_ignore_ascii_case(parameter.name)) {
             return None;
         }
-        parameters.push((name, value));
+        stated.push(parameter);
     }
     contents.iter().find(|content| {
         is_within(kind, subtype, &content.media_type)
-            && content.media_type.parameters.iter().all(|declared| is_stated(*declared, &parameters))
-            && suits(&content.kind, subtype, &parameters)
+            && content.media_type.parameters.iter().all(|declared| is_stated(*declared, &stated))
+            && suits(&content.kind, subtype, &stated)
     })
 }
 
 /// Whether a type lies in a declared one, which may be a range.
-fn is_within(kind: &[u8], subtype: &[u8], declared: &MediaType) -> bool {
-    (declared.kind == "*" || declared.kind.as_bytes().eq_ignore_ascii_case(kind))
-        && (declared.subtype == "*" || declared.subtype.as_bytes().eq_ignore_ascii_case(subtype))
+fn is_within(kind: &str, subtype: &str, declared: &MediaType) -> bool {
+    (declared.kind == "*" || declared.kind.eq_ignore_ascii_case(kind))
+        && (declared.subtype == "*" || declared.subtype.eq_ignore_ascii_case(subtype))
 }
 
-fn is_stated(declared: (&str, &str), parameters: &Parameters<'_>) -> bool {
-    parameters.iter().any(|(name, value)| {
-        let is_equal = if declared.0 == "charset" {
-            declared.1.as_bytes().eq_ignore_ascii_case(value)
-        } else {
-            declared.1.as_bytes() == *value
-        };
-        declared.0.as_bytes().eq_ignore_ascii_case(name) && is_equal
+fn is_stated((name, value): (&str, &str), stated: &Stated<'_>) -> bool {
+    stated.iter().any(|parameter| {
+        let is_equal =
+            if name == "charset" { value.eq_ignore_ascii_case(parameter.value) } else { value == parameter.value };
+        name.eq_ignore_ascii_case(parameter.name) && is_equal
     })
 }
 
 /// Whether a body of this type can be read as the content is.
-fn suits(content: &ContentKind, subtype: &[u8], parameters: &Parameters<'_>) -> bool {
+fn suits(content: &ContentKind, subtype: &str, stated: &Stated<'_>) -> bool {
     let is_utf8 = || {
-        let charset = parameters.iter().find(|(name, _)| name.eq_ignore_ascii_case(b"charset"));
-        charset.is_none_or(|(_, value)| value.eq_ignore_ascii_case(b"utf-8"))
+        let charset = stated.iter().find(|parameter| parameter.name.eq_ignore_ascii_case("charset"));
+        charset.is_none_or(|charset| charset.value.eq_ignore_ascii_case("utf-8"))
     };
     match content {
         ContentKind::Binary { .. } => true,
@@ -66,32 +62,14 @@ fn suits(content: &ContentKind, subtype: &[u8], parameters: &Parameters<'_>) -> 
 }
 
 /// RFC 6839 §3.1.
-fn is_json(subtype: &[u8]) -> bool {
-    let suffix = subtype.len().checked_sub(5).and_then(|at| subtype.get(at..));
-    subtype.eq_ignore_ascii_case(b"json") || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case(b"+json"))
-}
-
-/// The name and the value of a parameter (RFC 9110 §5.6.6); a quoted value has neither quotes nor backslashes in it.
-fn parameter(piece: &[u8]) -> Option<(&[u8], &[u8])> {
-    let at = piece.iter().position(|byte| *byte == b'=')?;
-    let (name, value) = (piece.get(..at)?, piece.get(at + 1..)?);
-    let quoted = value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\""));
-    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
-    let is_sound = match quoted {
-        Some(text) => text.iter().all(is_plain),
-        None => !value.is_empty() && value.iter().copied().all(is_token),
-    };
-    (!name.is_empty() && name.iter().copied().all(is_token) && is_sound).then_some((name, quoted.unwrap_or(value)))
+fn is_json(subtype: &str) -> bool {
+    let suffix = subtype.len().checked_sub("+json".len()).and_then(|at| subtype.get(at..));
+    subtype.eq_ignore_ascii_case("json") || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("+json"))
 }
 
 /// A type or subtype; `*` is a range, which no body is of.
-fn is_name(text: &[u8]) -> bool {
-    !text.is_empty() && text != b"*" && text.iter().copied().all(is_token)
-}
-
-/// A character of a token (RFC 9110 §5.6.2).
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+fn is_name(text: &str) -> bool {
+    text != "*" && is_token(text)
 }
 
 #[cfg(test)]
@@ -114,7 +92,7 @@ mod tests {
 
     /// The declared type that a value is taken for.
     fn taken(value: &str, contents: &'static [Content]) -> Option<&'static str> {
-        find(value.as_bytes(), contents).map(|content| content.media_type.text)
+        find(&HeaderValue::from_str(value).unwrap(), contents).map(|content| content.media_type.text)
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! The body of a request: whether it may come, how it is read, what it must be.
 
+mod lines;
 mod media_type;
 mod text;
 mod whole;
+mod xml;
 
+use core::num::NonZeroU32;
 use core::time::Duration;
 
 use gateway_cursor::Padded;
@@ -12,6 +15,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 
 use crate::contract::{BodyFacts, Content, ContentKind};
 use crate::decode::Noted;
+use crate::decoded::Decoded;
 use crate::denial::Denial;
 use crate::memory::{BodyMemory, Reserved};
 use crate::passing::Passing;
@@ -22,8 +26,6 @@ use crate::snapshot::Snapshot;
 
 /// What the deployment says of every body.
 pub(super) struct Bounds<'s> {
-    /// The effective cap of the operation in bytes.
-    pub(super) max_bytes: usize,
     /// The longest any body may take.
     pub(super) within: Duration,
     /// In bytes per second.
@@ -33,15 +35,24 @@ pub(super) struct Bounds<'s> {
 }
 
 impl<'s> Bounds<'s> {
-    /// Those in force, with the cap of the operation.
-    pub(super) fn of(snapshot: &'s Snapshot, max_bytes: usize) -> Self {
-        Self {
-            max_bytes,
-            within: snapshot.body_timeout,
-            least_rate: snapshot.least_body_rate,
-            memory: &snapshot.body_memory,
-        }
+    /// Those in force.
+    pub(super) fn of(snapshot: &'s Snapshot) -> Self {
+        Self { within: snapshot.body_timeout, least_rate: snapshot.least_body_rate, memory: &snapshot.body_memory }
     }
+}
+
+/// A body whose head is in order.
+pub(super) struct Arriving {
+    content: &'static Content,
+    /// The most bytes, inflated.
+    max_bytes: usize,
+    /// Where it is compressed: how far it may expand.
+    max_ratio: Option<NonZeroU32>,
+}
+
+enum Coding {
+    Absent,
+    Gzip,
 }
 
 /// A body that was read, or may be.
@@ -86,25 +97,36 @@ pub(super) fn accept(
     headers: &HeaderMap,
     stream: &RequestBody,
     max_bytes: usize,
-) -> Result<Option<&'static Content>, Denial> {
+) -> Result<Option<Arriving>, Denial> {
     if !stream.is_declared() {
         return Ok(None);
     }
     if facts.is_refused() {
         return Err(Denial::UnexpectedBody);
     }
-    // `identity` is none to be sent (RFC 9110 §8.4.1); whoever sends it and whoever reads it may disagree on what it means.
-    if headers.contains_key(CONTENT_ENCODING) {
-        return Err(Denial::ContentEncodingUnsupported);
-    }
+    let max_ratio = match coding(headers)? {
+        Coding::Absent => None,
+        Coding::Gzip => Some(facts.max_ratio.ok_or(Denial::ContentEncodingUnsupported)?),
+    };
     let mut types = headers.get_all(CONTENT_TYPE).iter();
     let (Some(value), None) = (types.next(), types.next()) else { return Err(Denial::MediaTypeUnsupported) };
-    let content = media_type::find(value.as_bytes(), facts.contents).ok_or(Denial::MediaTypeUnsupported)?;
+    let content = media_type::find(value, facts.contents).ok_or(Denial::MediaTypeUnsupported)?;
     let max_bytes = cap(content, max_bytes);
     if stream.declared_length().is_some_and(|length| length > max_bytes as u64) {
         return Err(Denial::BodyTooLarge { max_bytes });
     }
-    Ok(Some(content))
+    Ok(Some(Arriving { content, max_bytes, max_ratio }))
+}
+
+/// The coding of a body. `identity` is none to be sent (RFC 9110 §8.4.1); whoever sends it and whoever reads it may
+/// disagree on what it means. So may those who see several codings, or the old name `x-gzip`.
+fn coding(headers: &HeaderMap) -> Result<Coding, Denial> {
+    let mut codings = headers.get_all(CONTENT_ENCODING).iter();
+    match (codings.next(), codings.next()) {
+        (None, _) => Ok(Coding::Absent),
+        (Some(only), None) if only.as_bytes().eq_ignore_ascii_case(b"gzip") => Ok(Coding::Gzip),
+        (Some(_), _) => Err(Denial::ContentEncodingUnsupported),
+    }
 }
 
 /// The most bytes of a body of this content.
@@ -118,20 +140,20 @@ fn cap(content: &Content, max_bytes: usize) -> usize {
 /// Reads a body as its content asks for. One of no bytes is none.
 pub(super) async fn read(
     facts: &BodyFacts,
-    content: &Content,
+    arriving: &Arriving,
     stream: RequestBody,
     bounds: &Bounds<'_>,
 ) -> Result<Read, Refusal> {
-    let max_bytes = cap(content, bounds.max_bytes);
-    let refused = |flaw| Denial::of_body(flaw, max_bytes);
+    let Arriving { content, max_bytes, max_ratio } = *arriving;
     let read_bounds = ReadBounds {
         max_bytes,
         within: facts.read_timeout.map_or(bounds.within, |stated| stated.min(bounds.within)),
         least_rate: bounds.least_rate,
     };
-    let mut reader = stream.read(read_bounds).map_err(refused)?;
+    let reader = stream.read(read_bounds).map_err(|flaw| Denial::of_body(flaw, max_bytes))?;
+    let mut reader = Decoded::new(reader, max_ratio);
     match content.kind {
-        ContentKind::Binary { .. } => Ok(match reader.next().await.map_err(refused)? {
+        ContentKind::Binary { .. } => Ok(match reader.next().await? {
             Some(first) => Read::Passing(Box::new(Passing::new(first, reader))),
             None => Read::Nothing,
         }),
@@ -143,8 +165,8 @@ pub(super) async fn read(
 }
 
 /// Holds a body that was read to its schema.
-pub(super) fn check(facts: &BodyFacts, content: Option<&Content>, read: &Read) -> Result<Document, Denial> {
-    let (Read::Whole(body, _), Some(content)) = (read, content) else {
+pub(super) fn check(facts: &BodyFacts, arriving: Option<&Arriving>, read: &Read) -> Result<Document, Denial> {
+    let (Read::Whole(body, _), Some(Arriving { content, .. })) = (read, arriving) else {
         let is_missing = facts.required && matches!(read, Read::Nothing);
         return if is_missing { Err(Denial::BodyMissing) } else { Ok(Document::default()) };
     };
@@ -156,7 +178,8 @@ pub(super) fn check(facts: &BodyFacts, content: Option<&Content>, read: &Read) -
         }
         ContentKind::Text { schema } => text::check(*schema, body.body().bytes())
             .map(|(text, notes)| Document { text: Some(text), notes: Some(notes) }),
-        ContentKind::Lines(_) | ContentKind::Xml(_) => Err(malformed("unreadable", None)),
+        ContentKind::Lines(sequence) => lines::check(sequence, body.body().bytes()).map(|()| Document::default()),
+        ContentKind::Xml(limits) => xml::check(limits, body.body().bytes()).map(|()| Document::default()),
     }
 }
 

@@ -2,22 +2,20 @@
 
 use gateway_cursor::Padded;
 
-use crate::denial::Denial;
+use crate::decoded::Decoded;
 use crate::fault::Fault;
 use crate::memory::{BodyMemory, Reserved};
 use crate::refusal::Refusal;
-use crate::request_body::BodyReader;
 
 /// A stated length is a promise of the client: memory is set aside for it only as far as this.
 const TRUSTED: u64 = 64 * 1024;
 
 /// Joins what is read, once copied to where validators read it and from where it is forwarded.
-pub(super) async fn collect(reader: &mut BodyReader, memory: &BodyMemory) -> Result<(Padded, Reserved), Refusal> {
-    let expected = usize::try_from(reader.declared().unwrap_or(0).min(TRUSTED)).unwrap_or(0);
-    let max_bytes = reader.bounds().max_bytes;
+pub(super) async fn collect(reader: &mut Decoded, memory: &BodyMemory) -> Result<(Padded, Reserved), Refusal> {
+    let expected = usize::try_from(reader.length().unwrap_or(0).min(TRUSTED)).unwrap_or(0);
     let mut reserved = memory.reserve();
     let mut joined = Padded::new();
-    while let Some(data) = reader.next().await.map_err(|flaw| Denial::of_body(flaw, max_bytes))? {
+    while let Some(data) = reader.next().await? {
         let length = joined.len() + data.len();
         // As memory grows: to the length that was stated, then by doubling.
         let needed = if length <= expected { expected } else { length.next_power_of_two() };
