@@ -5,6 +5,8 @@
 //! product is in the read-only part of its binary.
 
 mod body;
+mod carried;
+mod form;
 mod limit;
 mod operation;
 mod parameter;
@@ -15,9 +17,11 @@ mod security;
 mod upstream;
 
 pub use body::{BodyFacts, Content, ContentKind, Framing, JsonContent, LinesContent, MediaType, XmlLimits};
+pub use carried::{Carried, Composition, List, Member, MemberValue, Members, Reading, Single, Style};
+pub use form::{Form, FormField};
 pub use limit::{Limit, LimitKey, LimitScope};
 pub use operation::{HookStage, Method, OperationFacts};
-pub use parameter::{Parameter, ParameterKind, ParameterLocation, ParameterShape};
+pub use parameter::{Parameter, ParameterLocation, Undeclared};
 pub use product::{Product, ProductFacts, Profile};
 pub use report::Report;
 pub use route::{MAX_SEGMENTS, Matched, PathFacts, Segments, affixed, parted};
