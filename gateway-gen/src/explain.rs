@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    ApiKeyLocation, Body, Checked, ContentKind, Cost, Limit, LimitKey, LimitScope, Method, Operation,
-    ParameterLocation, Product, Schema, SchemeKind, TypeSet,
+    ApiKeyLocation, Body, Carried, Checked, Composition, ContentKind, Cost, Limit, LimitKey, LimitScope, Method,
+    Operation, ParameterLocation, Product, Reading, Schema, SchemeKind, Style, TypeSet, Undeclared,
 };
 use crate::source::Sources;
 use crate::span::{Level, Sourced, Span};
@@ -70,8 +70,21 @@ fn lines(product: &Product, operation: &Operation) -> Vec<Line> {
     for parameter in &operation.parameters {
         let need = if parameter.required { "required" } else { "optional" };
         let schema = product.schemas.at(parameter.schema);
-        let value = format!("{} in {}, {need}, {}", parameter.name, location(parameter.location), named(schema));
+        let travels = travels(&parameter.carried);
+        let value =
+            format!("{} in {}, {need}, {}{travels}", parameter.name, location(parameter.location), named(schema));
         add("parameter", value, "operation", Some(&parameter.span));
+        if parameter.allow_empty {
+            add("  empty", "accepted unchecked".to_owned(), "operation", Some(&parameter.span));
+        }
+        if let Some(default) = &parameter.default {
+            add("  default", format!("{default} for hooks"), "operation", Some(&schema.span));
+        }
+    }
+    if operation.undeclared.value != Undeclared::Refuse {
+        let undeclared = &operation.undeclared;
+        let value = format!("other query parameters are {}, not forwarded", undeclared_word(undeclared.value));
+        add("parameter", value, undeclared.level.as_str(), undeclared.span.as_ref());
     }
     match &operation.body {
         None => add("body", "none; a request with one is refused".to_owned(), "operation", None),
@@ -140,6 +153,27 @@ fn named(schema: &Schema) -> String {
         (object, "object"),
     ];
     types.into_iter().filter(|(has, _)| *has).map(|(_, name)| name).collect::<Vec<_>>().join(" or ")
+}
+
+/// How a value that is not one text travels, behind a comma.
+fn travels(carried: &Carried) -> String {
+    let apart = if carried.explode { ", exploded" } else { "" };
+    match &carried.composition {
+        Composition::Single(single) if single.readings == [Reading::Json] => ", as JSON".to_owned(),
+        Composition::Single(_) if matches!(carried.style, Style::Simple | Style::Form) => String::new(),
+        Composition::Single(_) => format!(", {}", carried.style.as_str()),
+        Composition::List(_) | Composition::Object(_) => format!(", {}{apart}", carried.style.as_str()),
+        Composition::Form(_) => ", as a form".to_owned(),
+    }
+}
+
+/// What becomes of query parameters that nobody declared.
+pub(crate) const fn undeclared_word(undeclared: Undeclared) -> &'static str {
+    match undeclared {
+        Undeclared::Refuse => "refused",
+        Undeclared::Report => "reported",
+        Undeclared::Ignore => "ignored",
+    }
 }
 
 /// The worst case of an accepted body, before white space.
@@ -282,5 +316,6 @@ pub(crate) const fn location(location: ParameterLocation) -> &'static str {
         ParameterLocation::Header => "header",
         ParameterLocation::Path => "path",
         ParameterLocation::Query => "query",
+        ParameterLocation::Querystring => "querystring",
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write as _;
 
-use crate::explain::{algorithm, alternatives, duration, location, rate, size, verb};
+use crate::explain::{algorithm, alternatives, duration, location, rate, size, undeclared_word, verb};
 use crate::lower::sha256;
 use crate::model::{
-    ApiKeyLocation, Body, Checked, ContentKind, Division, Operation, Parameter, ParameterKind, ParameterShape, Product,
-    Profile, SchemaId, Scheme, SchemeKind, TokenType,
+    ApiKeyLocation, Body, Carried, Checked, Composition, ContentKind, Division, List, Member, MemberValue, Operation,
+    Parameter, Product, Profile, Reading, SchemaId, Scheme, SchemeKind, Single, Style, TokenType, Undeclared,
 };
 use crate::span::Sourced;
 
@@ -114,6 +114,9 @@ fn entry(product: &Product, operation: &Operation, out: &mut String) {
     if !parameters.is_empty() {
         let _ = writeln!(out, "  parameters {}", parameters.join("; "));
     }
+    if operation.undeclared.value != Undeclared::Refuse {
+        let _ = writeln!(out, "  undeclared {}", undeclared_word(operation.undeclared.value));
+    }
     if let Some(body) = &operation.body {
         let need = if body.required { "required" } else { "optional" };
         for (index, content) in contents(product, body).iter().enumerate() {
@@ -182,24 +185,67 @@ fn what(product: &Product, kind: &ContentKind) -> String {
 }
 
 fn parameter(product: &Product, parameter: &Parameter) -> String {
-    let kind = match parameter.kind {
-        ParameterKind::Boolean => "boolean",
-        ParameterKind::Integer => "integer",
-        ParameterKind::Number => "number",
-        ParameterKind::String => "string",
-    };
-    let shape = match parameter.shape {
-        ParameterShape::Single => "",
-        ParameterShape::CommaSeparated => " list",
-        ParameterShape::Repeated => " repeated",
-    };
     let need = if parameter.required { "" } else { "?" };
-    format!(
-        "{} {}{need} {kind}{shape} {}",
-        location(parameter.location),
-        parameter.name,
-        digest(product, parameter.schema)
-    )
+    let mut text = format!("{} {}{need} {}", location(parameter.location), parameter.name, travels(&parameter.carried));
+    if parameter.allow_empty {
+        text.push_str(" or empty");
+    }
+    if let Some(default) = &parameter.default {
+        let _ = write!(text, " default {default}");
+    }
+    format!("{text} {}", digest(product, parameter.schema))
+}
+
+/// How a value travels: what it is made of, and a style that is not the default of its place.
+fn travels(carried: &Carried) -> String {
+    let list = |list: &List| format!("{} list", readings(&list.items));
+    let mut text = match &carried.composition {
+        Composition::Single(single) => readings(single),
+        Composition::List(one) if carried.style == Style::Form && carried.explode => {
+            format!("{} repeated", readings(&one.items))
+        }
+        Composition::List(one) => list(one),
+        Composition::Object(object) => {
+            let member = |member: &Member| match &member.value {
+                MemberValue::Single(one) => format!("{} {}", member.name, readings(one)),
+                MemberValue::List(one) => format!("{} {}", member.name, list(one)),
+            };
+            let mut members: Vec<_> = object.declared.iter().map(member).collect();
+            members.extend(object.others.iter().map(|others| format!("others {}", readings(others))));
+            format!("object ({})", members.join(", "))
+        }
+        Composition::Form(form) => {
+            let mut fields: Vec<_> =
+                form.fields.iter().map(|field| format!("{} {}", field.name, travels(&field.carried))).collect();
+            fields.push(format!("others {}", readings(&form.others)));
+            format!("form ({})", fields.join(", "))
+        }
+    };
+    if !matches!(carried.style, Style::Simple | Style::Form) {
+        let _ = write!(text, " {}", carried.style.as_str());
+    }
+    let is_whole = matches!(carried.composition, Composition::Single(_) | Composition::Form(_));
+    if carried.explode && !is_whole && !carried.is_apart() {
+        text.push_str(" exploded");
+    }
+    if carried.explode && carried.style == Style::Form && matches!(carried.composition, Composition::Object(_)) {
+        text.push_str(" exploded");
+    }
+    if carried.reserved {
+        text.push_str(" reserved");
+    }
+    text
+}
+
+fn readings(single: &Single) -> String {
+    let word = |reading: &Reading| match reading {
+        Reading::Boolean => "boolean",
+        Reading::Integer => "integer",
+        Reading::Number => "number",
+        Reading::String => "string",
+        Reading::Json => "json",
+    };
+    single.readings.iter().map(word).collect::<Vec<_>>().join("|")
 }
 
 /// A digest over a schema and every schema below it.

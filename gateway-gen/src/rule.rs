@@ -51,7 +51,7 @@ const LANGUAGE: &[Rule] = &[
     language(
         "GW0005",
         "the version is not supported",
-        "OpenAPI 3.0 and 3.1 are supported. Swagger 2.0 has other security and body rules and must be converted first; 3.2 adds methods that would otherwise go unprotected.",
+        "OpenAPI 3.0, 3.1 and 3.2 are supported. Swagger 2.0 has other security and body rules and must be converted first.",
     ),
     language(
         "GW0006",
@@ -146,7 +146,7 @@ const LANGUAGE: &[Rule] = &[
     language(
         "GW0205",
         "looser below",
-        "`x-gateway-body` may only become tighter from the document to the path to the operation.",
+        "`x-gateway-body` and `x-gateway-parameters` may only become tighter from the document to the path to the operation.",
     ),
     language(
         "GW0206",
@@ -197,7 +197,7 @@ const LANGUAGE: &[Rule] = &[
     language(
         "GW0407",
         "a parameter that is not supported",
-        "Parameters have a schema, the default style of their place, and values that a text can carry: strings, numbers, booleans, and lists of them.",
+        "A parameter has a schema and a style of its place, or `content` of one JSON media type. By a style travel strings, numbers, booleans, lists of them, and objects of them; in `deepObject` their properties may be lists too. Nothing deeper has a text that could be checked.",
     ),
     language(
         "GW0408",
@@ -223,6 +223,11 @@ const LANGUAGE: &[Rule] = &[
         "GW0413",
         "a body where none has a meaning",
         "GET and HEAD requests have no body with a defined meaning; intermediaries may drop or misread it.",
+    ),
+    language(
+        "GW0417",
+        "a default that its schema refuses",
+        "The default of a parameter is what a hook reads where nothing was sent, so the schema of the parameter has to accept it.",
     ),
     language(
         "GW0501",

@@ -3,6 +3,7 @@ const _: () = assert!(
     "this gateway was generated for version {{ contract }} of the contract; use gateway-gen and gateway-runtime of the same version"
 );
 
+pub mod carried;
 pub mod hooks;
 pub mod inputs;
 pub mod operations;

@@ -46,13 +46,17 @@ impl operation::Operation for {{ op.type_name }} {
                 name: "{{ parameter.name }}",
                 location: contract::ParameterLocation::{{ parameter.location }},
                 required: {{ parameter.required }},
-                shape: contract::ParameterShape::{{ parameter.shape }},
-                kind: contract::ParameterKind::{{ parameter.kind }},
+                carried: {% if let Some(name) = parameter.carried %}carried::{{ name }}{% else %}contract::Carried::single(contract::Style::{{ parameter.style }}, contract::Reading::{{ parameter.reading }}){% endif %},
+                allow_empty: {{ parameter.allow_empty }},
+                default: {% if let Some(text) = parameter.default %}{{ some }}("{{ text }}"){% else %}{{ none }}{% endif %},
                 schema: schemas::{{ parameter.schema }},
                 place: "{{ parameter.place }}",
             },
             {% endfor %}
         ],
+        {% endif %}
+        {% if let Some(undeclared) = op.undeclared %}
+        undeclared: contract::Undeclared::{{ undeclared }},
         {% endif %}
         {% if let Some(body) = op.body %}
         body: contract::BodyFacts {

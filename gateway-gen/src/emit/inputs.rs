@@ -40,10 +40,10 @@ impl Input {
                     " {} in the {}, {}.",
                     code(&parameter.name),
                     place(parameter.location),
-                    presence(parameter.required)
+                    presence(parameter.is_always_there())
                 ),
                 shape: shapes.at(parameter.schema),
-                required: parameter.required,
+                required: parameter.is_always_there(),
             });
         }
         let document = operation.body.as_ref().and_then(Body::document);
@@ -103,5 +103,6 @@ pub(super) fn place(location: ParameterLocation) -> &'static str {
         ParameterLocation::Header => "header",
         ParameterLocation::Path => "path",
         ParameterLocation::Query => "query",
+        ParameterLocation::Querystring => "query as a whole",
     }
 }

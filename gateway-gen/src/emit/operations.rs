@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use askama::Template;
 
+use super::carried::Carriages;
 use super::content::{ContentView, KindView, content_view};
 use super::doc::{code, codes, prose};
 use super::inputs::{self, Input};
@@ -12,7 +13,7 @@ use super::name::Name;
 use super::shape::Shapes;
 use super::{Malformed, Place, hooks, product, quantity};
 use crate::model::{
-    Alternative, Method, Operation, Parameter, ParameterKind, ParameterLocation, ParameterShape, Product, SchemaId,
+    Alternative, Composition, Method, Operation, Parameter, ParameterLocation, Product, Reading, SchemaId, Undeclared,
 };
 
 #[derive(Template)]
@@ -25,6 +26,7 @@ struct View<'m> {
     modules: Vec<&'static str>,
     option: &'static str,
     some: &'static str,
+    none: &'static str,
     operations: Vec<OperationView<'m>>,
 }
 
@@ -39,6 +41,7 @@ struct OperationView<'m> {
     security: Vec<Vec<RequirementView<'m>>>,
     limits: Vec<Applied>,
     parameters: Vec<ParameterView<'m>>,
+    undeclared: Option<&'static str>,
     body: Option<BodyView<'m>>,
     upstream: Name,
     timeout: String,
@@ -56,8 +59,12 @@ struct ParameterView<'m> {
     name: &'m str,
     location: &'static str,
     required: bool,
-    shape: &'static str,
-    kind: &'static str,
+    /// The constant that says how it travels, where it is more than one text with one reading.
+    carried: Option<Name>,
+    style: Name,
+    reading: &'static str,
+    allow_empty: bool,
+    default: Option<String>,
     schema: Name,
     place: String,
 }
@@ -87,17 +94,20 @@ pub(super) fn text(
     product: &Product,
     shapes: &Shapes<'_>,
     limits: &Limits<'_>,
+    carriages: &Carriages,
     place: Place<'_>,
 ) -> Result<String, Malformed> {
     let upstreams = product::upstream_names(product)?;
     let mut operations = Vec::new();
     for (index, operation) in product.operations.iter().enumerate() {
-        operations.push(view(&Context { product, shapes, limits, upstreams: &upstreams, place }, index, operation)?);
+        let context = Context { product, shapes, limits, carriages, upstreams: &upstreams, place };
+        operations.push(view(&context, index, operation)?);
     }
     let any = |holds: fn(&OperationView<'_>) -> bool| operations.iter().any(holds);
     let kinds = || product.operations.iter().flat_map(|operation| &operation.body).flat_map(|body| &body.contents);
     let taken = |name: &str| product.operations.iter().any(|operation| operation.type_name == name);
     let modules = [
+        ("carried", !carriages.is_empty()),
         ("inputs", any(|operation| operation.input.is_some())),
         ("product::limits", any(|operation| !operation.limits.is_empty())),
         ("product::schemes", any(|operation| operation.security.iter().any(|all| !all.is_empty()))),
@@ -114,6 +124,7 @@ pub(super) fn text(
         uses_ratio: any(|operation| operation.body.as_ref().is_some_and(|body| body.max_ratio.is_some())),
         modules: modules.into_iter().filter(|(_, used)| *used).map(|(module, _)| module).collect(),
         option: if taken("Option") { "core::option::Option" } else { "Option" },
+        none: if taken("None") { "core::option::Option::None" } else { "None" },
         some: if taken("Some") { "core::option::Option::Some" } else { "Some" },
         operations,
     };
@@ -125,16 +136,17 @@ struct Context<'c> {
     product: &'c Product,
     shapes: &'c Shapes<'c>,
     limits: &'c Limits<'c>,
+    carriages: &'c Carriages,
     upstreams: &'c [Name],
     place: Place<'c>,
 }
 
 fn view<'m>(context: &Context<'m>, index: usize, operation: &'m Operation) -> Result<OperationView<'m>, Malformed> {
-    let Context { product, shapes, limits, upstreams, place } = *context;
+    let Context { product, shapes, limits, carriages, upstreams, place } = *context;
     let upstream = upstreams.get(operation.upstream.value).cloned();
-    let parameters = operation.parameters.iter().map(|parameter| {
+    let parameters = operation.parameters.iter().enumerate().map(|(position, parameter)| {
         let schema = validator(product, shapes, operation, parameter.schema)?;
-        Ok::<_, Malformed>(parameter_view(parameter, schema, place))
+        parameter_view(parameter, carriages.name(index, position).cloned(), schema, place)
     });
     let body = operation.body.as_ref().map(|body| {
         let validator = |schema| validator(product, shapes, operation, schema);
@@ -161,6 +173,11 @@ fn view<'m>(context: &Context<'m>, index: usize, operation: &'m Operation) -> Re
         security: security(product, &operation.security.value)?,
         limits: operation.limits.iter().map(|limit| limits.applied(limit, place)).collect::<Result<_, _>>()?,
         parameters: parameters.collect::<Result<_, _>>()?,
+        undeclared: match operation.undeclared.value {
+            Undeclared::Refuse => None,
+            Undeclared::Report => Some("Report"),
+            Undeclared::Ignore => Some("Ignore"),
+        },
         body: body.transpose()?,
         upstream: upstream.ok_or_else(|| dangling("an upstream"))?,
         timeout: quantity::duration(Duration::from_millis(operation.timeout_ms.value)),
@@ -194,30 +211,40 @@ fn validator(
     }
 }
 
-fn parameter_view<'m>(parameter: &'m Parameter, schema: Name, place: Place<'_>) -> ParameterView<'m> {
-    ParameterView {
+fn parameter_view<'m>(
+    parameter: &'m Parameter,
+    carried: Option<Name>,
+    schema: Name,
+    place: Place<'_>,
+) -> Result<ParameterView<'m>, Malformed> {
+    let reading = match &parameter.carried.composition {
+        Composition::Single(single) => single.readings.first(),
+        Composition::List(_) | Composition::Object(_) | Composition::Form(_) => None,
+    };
+    Ok(ParameterView {
         name: &parameter.name,
         location: match parameter.location {
             ParameterLocation::Cookie => "Cookie",
             ParameterLocation::Header => "Header",
             ParameterLocation::Path => "Path",
             ParameterLocation::Query => "Query",
+            ParameterLocation::Querystring => "Querystring",
         },
         required: parameter.required,
-        shape: match parameter.shape {
-            ParameterShape::Single => "Single",
-            ParameterShape::CommaSeparated => "CommaSeparated",
-            ParameterShape::Repeated => "Repeated",
+        carried,
+        style: Name::new(&format!("{:?}", parameter.carried.style))?,
+        reading: match reading {
+            Some(Reading::Boolean) => "Boolean",
+            Some(Reading::Integer) => "Integer",
+            Some(Reading::Number) => "Number",
+            Some(Reading::Json) => "Json",
+            Some(Reading::String) | None => "String",
         },
-        kind: match parameter.kind {
-            ParameterKind::Boolean => "Boolean",
-            ParameterKind::Integer => "Integer",
-            ParameterKind::Number => "Number",
-            ParameterKind::String => "String",
-        },
+        allow_empty: parameter.allow_empty,
+        default: parameter.default.as_ref().map(serde_json::Value::to_string),
         schema,
         place: place(&parameter.span),
-    }
+    })
 }
 
 fn input_view(input: Input) -> InputView {

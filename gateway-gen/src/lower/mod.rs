@@ -3,8 +3,11 @@
 //! An operation whose policy is not decided is left out, with an error; the driver then stops. One file per part of
 //! the model.
 
+mod accepts;
 mod body;
+mod carried;
 mod derived;
+mod form;
 mod hook;
 mod inventory;
 mod limit;
@@ -16,6 +19,8 @@ mod permit;
 mod product;
 mod schema;
 mod security;
+mod tighten;
+mod undeclared;
 mod upstream;
 
 use crate::diagnostic::Diagnostic;

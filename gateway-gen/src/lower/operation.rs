@@ -57,6 +57,7 @@ impl<'a> Lowerer<'a> {
             let title = id.as_deref().unwrap_or("operation");
             self.parameters(scope, template, title, findings)
         });
+        let undeclared = super::undeclared::undeclared(scope, findings);
         let body = self.body(scope, id.as_deref().unwrap_or("operation"), findings);
         let is_public = security.as_ref().is_some_and(|security| security.value.iter().all(|one| one.0.is_empty()));
         let limits = self.limits.effective(scope, is_public, findings);
@@ -73,6 +74,7 @@ impl<'a> Lowerer<'a> {
             security,
             limits,
             parameters,
+            undeclared,
             body,
             upstream,
             timeout_ms,

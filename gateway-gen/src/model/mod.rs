@@ -4,6 +4,7 @@
 //! `emit`, `lock` and `explain` print it. Every collection has the order of the document.
 
 mod body;
+mod carried;
 mod cost;
 pub mod format;
 mod limit;
@@ -15,12 +16,13 @@ mod schema;
 mod security;
 
 pub use body::{Body, Checked, Content, ContentKind, Division, Document, Lines, MediaType};
+pub use carried::{Carried, Composition, Form, FormField, List, Member, MemberValue, Members, Reading, Single, Style};
 pub use cost::Cost;
 pub use format::{Format, NumberFormat};
 pub use limit::{Limit, LimitKey, LimitScope};
 pub use number::Number;
 pub use operation::{Hook, HookStage, Method, Operation, PathTemplate, TemplatePart, TemplateSegment};
-pub use parameter::{Parameter, ParameterKind, ParameterLocation, ParameterShape};
+pub use parameter::{Parameter, ParameterLocation, Undeclared};
 pub use product::{Product, Profile, Upstream};
 pub use schema::{
     Additional, Applied, ArrayRules, Choice, Condition, Contains, Cover, Direction, Falsehood, Guard, NumberRules,

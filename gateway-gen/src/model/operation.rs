@@ -1,6 +1,6 @@
 //! Operations and their paths.
 
-use super::{Alternative, Body, Limit, Parameter};
+use super::{Alternative, Body, Limit, Parameter, Undeclared};
 use crate::span::{Sourced, Span};
 
 /// One operation with its effective policy.
@@ -24,6 +24,8 @@ pub struct Operation {
     pub limits: Vec<Sourced<Limit>>,
     /// Path parameters in the order of the template, then the rest in the order of the document.
     pub parameters: Vec<Parameter>,
+    /// What becomes of other parameters in the query.
+    pub undeclared: Sourced<Undeclared>,
     /// `None`: a request with a body is refused.
     pub body: Option<Body>,
     /// The position in [`Product::upstreams`](super::Product::upstreams).

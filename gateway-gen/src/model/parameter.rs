@@ -1,6 +1,6 @@
 //! Parameters outside the body.
 
-use super::SchemaId;
+use super::{Carried, SchemaId};
 use crate::span::Span;
 
 /// A declared parameter.
@@ -14,14 +14,30 @@ pub struct Parameter {
     pub location: ParameterLocation,
     /// Whether a request without it is refused.
     pub required: bool,
-    /// One value or several.
-    pub shape: ParameterShape,
-    /// How one value becomes JSON.
-    pub kind: ParameterKind,
+    /// How its value is written there.
+    pub carried: Carried,
+    /// `allowEmptyValue`.
+    pub allow_empty: bool,
+    /// What a hook reads where none was sent.
+    pub default: Option<serde_json::Value>,
     /// The schema of the whole value.
     pub schema: SchemaId,
     /// The parameter object.
     pub span: Span,
+}
+
+impl Parameter {
+    /// Whether a hook always finds a value: it was sent, or there is a default.
+    pub fn is_always_there(&self) -> bool {
+        self.default.is_some() || self.required && !self.may_be_valueless()
+    }
+
+    /// Whether it may be sent empty although its values are no strings, so that nothing is read.
+    fn may_be_valueless(&self) -> bool {
+        let is_text = matches!(&self.carried.composition, super::Composition::Single(single)
+            if single.readings.contains(&super::Reading::String));
+        self.allow_empty && !is_text
+    }
 }
 
 /// Where a parameter travels.
@@ -32,25 +48,16 @@ pub enum ParameterLocation {
     Header,
     Path,
     Query,
+    Querystring,
 }
 
-/// One value or several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParameterShape {
-    /// Exactly one.
-    Single,
-    /// Separated by commas.
-    CommaSeparated,
-    /// One occurrence per value.
-    Repeated,
-}
-
-/// How the text of one value becomes JSON.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the variants are the types of JSON Schema")]
-pub enum ParameterKind {
-    Boolean,
-    Integer,
-    Number,
-    String,
+/// `x-gateway-parameters.undeclared`: what becomes of a request with a query parameter that nobody declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Undeclared {
+    /// It is refused.
+    Refuse,
+    /// It is told, and goes on without the parameter.
+    Report,
+    /// It goes on without the parameter.
+    Ignore,
 }

@@ -60,6 +60,11 @@ impl Document {
         Some(Self { root, dialect, resources })
     }
 
+    /// Whether the version is 3.2, whose schemas are those of 3.1.
+    pub fn is_at_least_3_2(&self) -> bool {
+        version::is_3_2(&self.root)
+    }
+
     /// A JSON Schema that stands alone, with the texts its references may lead to, by absolute URI.
     pub fn lone(root: Node, dialect: Dialect, others: Vec<(String, Node)>, findings: &mut Vec<Diagnostic>) -> Self {
         let resources = Resources::of(&root, Context::Schema, others, findings);

@@ -1,11 +1,12 @@
 //! Products made by hand: what `lower` would give for two small documents.
 
 use gateway_gen::model::{
-    Additional, Algorithm, Alternative, ApiKeyLocation, ArrayRules, Body, Checked, Content, ContentKind, Cost,
-    Division, Falsehood, Hook, HookStage, Limit, LimitKey, LimitScope, Lines, MediaType, Method, Number, NumberRules,
-    ObjectRules, Operation, Parameter, ParameterKind, ParameterLocation, ParameterShape, PathTemplate, Product,
-    Profile, Property, Requirement, Rest, Schema, SchemaId, Schemas, Scheme, SchemeKind, StringRules, TemplatePart,
-    TemplateSegment, TokenType, TypeSet, Upstream,
+    Additional, Algorithm, Alternative, ApiKeyLocation, ArrayRules, Body, Carried, Checked, Composition, Content,
+    ContentKind, Cost, Division, Falsehood, Form, FormField, Hook, HookStage, Limit, LimitKey, LimitScope, Lines, List,
+    MediaType, Member, MemberValue, Members, Method, Number, NumberRules, ObjectRules, Operation, Parameter,
+    ParameterLocation, PathTemplate, Product, Profile, Property, Reading, Requirement, Rest, Schema, SchemaId, Schemas,
+    Scheme, SchemeKind, Single, StringRules, Style, TemplatePart, TemplateSegment, TokenType, TypeSet, Undeclared,
+    Upstream,
 };
 use gateway_gen::span::{Level, SourceId, Sourced, Span};
 use indexmap::IndexMap;
@@ -118,6 +119,7 @@ pub(crate) fn operation(id: &str, type_name: &str, method_name: &str, method: Me
         security: stated(Vec::new(), 2),
         limits: Vec::new(),
         parameters: Vec::new(),
+        undeclared: Sourced { value: Undeclared::Refuse, level: Level::Default, span: None },
         body: None,
         upstream: Sourced { value: 0, level: Level::Default, span: None },
         timeout_ms: Sourced { value: 2000, level: Level::Default, span: None },
@@ -132,8 +134,14 @@ pub(crate) fn parameter(name: &str, field_name: &str, location: ParameterLocatio
         field_name: field_name.to_owned(),
         location,
         required: location == ParameterLocation::Path,
-        shape: ParameterShape::Single,
-        kind: ParameterKind::String,
+        carried: Carried {
+            style: if location == ParameterLocation::Query { Style::Form } else { Style::Simple },
+            explode: location == ParameterLocation::Query,
+            reserved: false,
+            composition: Composition::Single(Single::text(schema)),
+        },
+        allow_empty: false,
+        default: None,
         schema,
         span: span(4),
     }
@@ -155,6 +163,35 @@ fn hostile_contents(strange: &str, outer: SchemaId, text: SchemaId) -> Vec<Conte
         Content { media_type: MediaType { parameters: parameters.clone(), ..content.media_type }, ..content }
     };
     kinds.map(named).into()
+}
+
+fn single(readings: &[Reading], schema: SchemaId) -> Single {
+    Single { readings: readings.to_vec(), schema }
+}
+
+fn query(field_name: &str, name: &str, schema: SchemaId) -> Parameter {
+    let default = Some(name.into());
+    Parameter { default, ..parameter(name, field_name, ParameterLocation::Query, schema) }
+}
+
+fn strange_members(name: &str, schema: SchemaId) -> Members {
+    let value = MemberValue::Single(Single::text(schema));
+    Members { declared: vec![Member { name: name.to_owned(), value }], others: None }
+}
+
+fn strange_form(name: &str, schema: SchemaId) -> Composition {
+    let carried = Carried {
+        style: Style::DeepObject,
+        explode: true,
+        reserved: true,
+        composition: Composition::Object(strange_members(name, schema)),
+    };
+    let fields = vec![FormField { name: name.to_owned(), carried }];
+    Composition::Form(Form { fields, others: single(&[Reading::Boolean, Reading::String], schema) })
+}
+
+fn carried_as(composition: Composition, parameter: Parameter) -> Parameter {
+    Parameter { carried: Carried { composition, ..parameter.carried }, ..parameter }
 }
 
 pub(crate) fn body(schema: SchemaId) -> Body {
@@ -293,10 +330,16 @@ pub(crate) fn orders() -> Product {
         security: stated(vec![Alternative(vec![with(0, &["orders:read"])])], 41),
         parameters: vec![
             Parameter {
-                kind: ParameterKind::Integer,
-                ..parameter("limit", "limit", ParameterLocation::Query, limit_of_page)
+                default: Some(20.into()),
+                ..carried_as(
+                    Composition::Single(single(&[Reading::Integer], limit_of_page)),
+                    parameter("limit", "limit", ParameterLocation::Query, limit_of_page),
+                )
             },
-            Parameter { shape: ParameterShape::Repeated, ..parameter("tag", "tag", ParameterLocation::Query, tags) },
+            carried_as(
+                Composition::List(List { items: single(&[Reading::Integer, Reading::String], id), most: 20 }),
+                parameter("tag", "tag", ParameterLocation::Query, tags),
+            ),
         ],
         hooks: vec![stated(Hook { name: "narrow".to_owned(), stage: HookStage::Authorized }, 42)],
         ..operation("listOrders", "ListOrders", "list_orders", Method::Get, "/v1/orders")
@@ -443,6 +486,8 @@ pub(crate) fn strange(strange: &str) -> Product {
             parameters: vec![
                 parameter(strange, "segments", ParameterLocation::Path, text),
                 parameter(strange, "body", ParameterLocation::Cookie, text),
+                carried_as(Composition::Object(strange_members(strange, text)), query("object", strange, text)),
+                carried_as(strange_form(strange, text), query("form", strange, text)),
             ],
             body: Some(Body {
                 max_ratio: Some(stated(20, 5)),

@@ -5,6 +5,8 @@
 //! product is in the read-only part of its binary.
 
 mod body;
+mod carried;
+mod form;
 mod limit;
 mod operation;
 mod parameter;
@@ -15,12 +17,11 @@ mod security;
 mod upstream;
 
 pub use body::{BodyFacts, Content, ContentKind, JsonContent, LinesContent, MediaType};
-
-pub use crate::body::lines::Division;
-pub use crate::body::xml::XmlLimits;
+pub use carried::{Carried, Composition, List, Member, MemberValue, Members, Reading, Single, Style};
+pub use form::{Form, FormField};
 pub use limit::{Limit, LimitKey, LimitScope};
 pub use operation::{HookStage, Method, OperationFacts};
-pub use parameter::{Parameter, ParameterKind, ParameterLocation, ParameterShape};
+pub use parameter::{Parameter, ParameterLocation, Undeclared};
 pub use product::{Product, ProductFacts, Profile};
 pub use report::Report;
 pub use route::{MAX_SEGMENTS, Matched, PathFacts, Segments, affixed, parted};
@@ -29,6 +30,9 @@ pub use security::{
     TokenType, all_of, requires,
 };
 pub use upstream::{UpstreamFacts, UpstreamId};
+
+pub use crate::body::lines::Division;
+pub use crate::body::xml::XmlLimits;
 
 /// The version of this contract. Generated code asserts that it was emitted for the same one, so a mismatch between
 /// generator and runtime is one clear compile error.

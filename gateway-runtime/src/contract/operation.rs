@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::{Alternative, BodyFacts, Limit, Parameter, Report, UpstreamId};
+use super::{Alternative, BodyFacts, Limit, Parameter, Report, Undeclared, UpstreamId};
 
 /// Everything the pipeline must know about one operation.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +21,10 @@ pub struct OperationFacts {
     pub security: &'static [Alternative],
     /// Limits beyond the product's address-wide ones, in the order they are charged.
     pub limits: &'static [Limit],
-    /// The declared parameters; every other one is refused.
+    /// The declared parameters.
     pub parameters: &'static [Parameter],
+    /// What becomes of a request with another one in its query.
+    pub undeclared: Undeclared,
     /// The request body.
     pub body: BodyFacts,
     /// Where an admitted request goes.
@@ -49,6 +51,7 @@ impl OperationFacts {
         security: &[],
         limits: &[],
         parameters: &[],
+        undeclared: Undeclared::Refuse,
         body: BodyFacts::REFUSED,
         upstream: UpstreamId::NONE,
         timeout: Duration::ZERO,

@@ -1,10 +1,11 @@
 //! What a parameter outside the body must be.
 
+use super::Carried;
 use crate::schema::Validator;
 
 /// One declared parameter.
 ///
-/// A value is decoded once from its place, written as the JSON value its kind says, and checked by the same compiled
+/// A value is decoded once from its place, written as the one JSON text it stands for, and checked by the same compiled
 /// validators that check bodies. Hooks read the very same JSON text.
 #[derive(Debug, Clone, Copy)]
 pub struct Parameter {
@@ -14,11 +15,13 @@ pub struct Parameter {
     pub location: ParameterLocation,
     /// Whether a request without it is refused.
     pub required: bool,
-    /// One value or several.
-    pub shape: ParameterShape,
-    /// How the text of one value becomes JSON.
-    pub kind: ParameterKind,
-    /// The compiled schema of the whole value (of the array, where the shape is one).
+    /// How its value is written there.
+    pub carried: Carried,
+    /// `allowEmptyValue`: whether an empty value is let through without asking the schema.
+    pub allow_empty: bool,
+    /// What a hook reads where none was sent, as JSON. It is not forwarded.
+    pub default: Option<&'static str>,
+    /// The compiled schema of the whole value.
     pub schema: Validator,
     /// Where the document declares it (`specs/orders.yaml:77:9`).
     pub place: &'static str,
@@ -35,40 +38,30 @@ pub enum ParameterLocation {
     Path,
     /// The query.
     Query,
+    /// The query as a whole (OpenAPI 3.2): a form, or a percent-encoded JSON text.
+    Querystring,
 }
 
-/// One value or several, in the default styles of OpenAPI (`simple` in path and header, `form` in query and cookie).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParameterShape {
-    /// Exactly one value; a second one is refused.
-    Single,
-    /// Values separated by commas within one occurrence.
-    CommaSeparated,
-    /// One occurrence per value (`?tag=a&tag=b`), only in the query.
-    Repeated,
-}
-
-/// How the text of one value becomes JSON.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParameterKind {
-    /// `true` or `false`, nothing else.
-    Boolean,
-    /// A canonical decimal integer: `0`, `-7`, `42`; no sign but minus, no leading zero, no exponent.
-    Integer,
-    /// A JSON number.
-    Number,
-    /// Any text, as a JSON string.
-    String,
-}
-
-impl ParameterKind {
-    /// The name of the type.
+impl ParameterLocation {
+    /// The word of OpenAPI.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Boolean => "boolean",
-            Self::Integer => "integer",
-            Self::Number => "number",
-            Self::String => "string",
+            Self::Cookie => "cookie",
+            Self::Header => "header",
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Querystring => "querystring",
         }
     }
+}
+
+/// What becomes of a request with a query parameter that nobody declared. Such a parameter is never forwarded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undeclared {
+    /// It is refused.
+    Refuse,
+    /// It is told, and goes on without the parameter.
+    Report,
+    /// It goes on without the parameter.
+    Ignore,
 }

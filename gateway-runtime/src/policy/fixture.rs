@@ -80,16 +80,27 @@ const PER_CLIENT: Limit = Limit {
     place: "",
 };
 
-const fn parameter(name: &'static str, location: ParameterLocation, kind: ParameterKind) -> Parameter {
+const fn parameter(name: &'static str, location: ParameterLocation, reading: Reading) -> Parameter {
+    let style = match location {
+        ParameterLocation::Path | ParameterLocation::Header => Style::Simple,
+        ParameterLocation::Cookie | ParameterLocation::Query | ParameterLocation::Querystring => Style::Form,
+    };
     Parameter {
         name,
         location,
         required: false,
-        shape: ParameterShape::Single,
-        kind,
+        carried: Carried::single(style, reading),
+        allow_empty: false,
+        default: None,
         schema: schema::anything,
         place: "",
     }
+}
+
+const fn list(name: &'static str, reading: Reading, explode: bool) -> Parameter {
+    let one = parameter(name, ParameterLocation::Query, reading);
+    let composition = Composition::List(List { items: Single::of(reading), most: 10 });
+    Parameter { carried: Carried { explode, composition, ..one.carried }, ..one }
 }
 
 static GET_ORDER: OperationFacts = OperationFacts {
@@ -104,20 +115,14 @@ static GET_ORDER: OperationFacts = OperationFacts {
     ],
     limits: &[PER_CLIENT],
     parameters: &[
-        Parameter { required: true, ..parameter("orderId", ParameterLocation::Path, ParameterKind::Integer) },
-        parameter("verbose", ParameterLocation::Query, ParameterKind::Boolean),
-        Parameter {
-            shape: ParameterShape::Repeated,
-            ..parameter("tag", ParameterLocation::Query, ParameterKind::String)
-        },
-        Parameter {
-            shape: ParameterShape::CommaSeparated,
-            ..parameter("ids", ParameterLocation::Query, ParameterKind::Integer)
-        },
-        parameter("X-Tenant", ParameterLocation::Header, ParameterKind::String),
-        parameter("theme", ParameterLocation::Cookie, ParameterKind::String),
-        parameter("X-Forwarded-For", ParameterLocation::Header, ParameterKind::String),
-        Parameter { schema: never, ..parameter("never", ParameterLocation::Query, ParameterKind::String) },
+        Parameter { required: true, ..parameter("orderId", ParameterLocation::Path, Reading::Integer) },
+        parameter("verbose", ParameterLocation::Query, Reading::Boolean),
+        list("tag", Reading::String, true),
+        list("ids", Reading::Integer, false),
+        parameter("X-Tenant", ParameterLocation::Header, Reading::String),
+        parameter("theme", ParameterLocation::Cookie, Reading::String),
+        parameter("X-Forwarded-For", ParameterLocation::Header, Reading::String),
+        Parameter { schema: never, ..parameter("never", ParameterLocation::Query, Reading::String) },
     ],
     upstream: UpstreamId(0),
     timeout: Duration::from_secs(1),
@@ -172,10 +177,7 @@ static DELETE_ORDER: OperationFacts = OperationFacts {
     method: Method::Delete,
     path: "/orders/{orderId}",
     security: &[all_of(&[requires(OAUTH, &["orders:admin"]), requires(PARTNER, &[])])],
-    parameters: &[Parameter {
-        required: true,
-        ..parameter("orderId", ParameterLocation::Path, ParameterKind::Integer)
-    }],
+    parameters: &[Parameter { required: true, ..parameter("orderId", ParameterLocation::Path, Reading::Integer) }],
     upstream: UpstreamId(0),
     timeout: Duration::from_secs(1),
     ..OperationFacts::CLOSED

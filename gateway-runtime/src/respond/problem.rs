@@ -82,9 +82,10 @@ fn broken_rules(denial: &Denial) -> Option<Vec<Broken<'_>>> {
 fn of_parameter(parameter: ParameterName, broken: Broken<'_>) -> Broken<'_> {
     match parameter.location {
         ParameterLocation::Header => Broken { header: Some(parameter.name), ..broken },
-        ParameterLocation::Cookie | ParameterLocation::Path | ParameterLocation::Query => {
-            Broken { parameter: Some(parameter.name), ..broken }
-        }
+        ParameterLocation::Cookie
+        | ParameterLocation::Path
+        | ParameterLocation::Query
+        | ParameterLocation::Querystring => Broken { parameter: Some(parameter.name), ..broken },
     }
 }
 

@@ -44,6 +44,24 @@ pub(super) fn of(body: &[u8], offset: usize) -> String {
     write(&levels)
 }
 
+/// The pointer to what `pointer` leads to from the member or item `name`; cut before what does not fit.
+pub(super) fn below(name: &str, pointer: &str) -> String {
+    let mut whole = String::new();
+    for part in core::iter::once(escaped(name).as_str()).chain(pointer.split('/').skip(1)) {
+        if whole.len() + 1 + part.len() > LONGEST {
+            break;
+        }
+        whole.push('/');
+        whole.push_str(part);
+    }
+    whole
+}
+
+/// A reference token (RFC 6901 section 3).
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 /// Where the string ends whose opening quote was just read.
 fn length(rest: &[u8]) -> Option<usize> {
     let mut escaped = false;
@@ -59,7 +77,7 @@ fn write(levels: &[Level<'_>]) -> String {
     for level in levels {
         let part = match level {
             Level::Item(position) => position.to_string(),
-            Level::Member(Some(name)) => String::from_utf8_lossy(&decode(name)).replace('~', "~0").replace('/', "~1"),
+            Level::Member(Some(name)) => escaped(&String::from_utf8_lossy(&decode(name))),
             Level::Member(None) => break,
         };
         if pointer.len() + 1 + part.len() > LONGEST {
@@ -69,4 +87,18 @@ fn write(levels: &[Level<'_>]) -> String {
         pointer.push_str(&part);
     }
     pointer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, below};
+
+    #[test]
+    fn pointers_are_led_to_from_above() {
+        assert_eq!(below("a/b~", ""), "/a~1b~0");
+        assert_eq!(below("a", "/b/0"), "/a/b/0");
+        let long = "x".repeat(LONGEST - 3);
+        assert_eq!(below(&long, "/b/0"), format!("/{long}/b"));
+        assert_eq!(below(&"x".repeat(LONGEST), "/b"), "");
+    }
 }

@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Display, Write};
 
-use super::Quoted;
+use super::{Quoted, pointer};
 
 /// Where a schema stands in the document, like `specs/orders.yaml:90:11`: as thin as a pointer, so that handing it over
 /// costs one instruction.
@@ -49,6 +49,15 @@ impl Violations {
     pub(super) fn of(found: impl Iterator<Item = Violation>, otherwise: impl FnOnce() -> Violation) -> Self {
         let list: Vec<Violation> = found.take(Self::MOST).collect();
         if list.is_empty() { Self::one(otherwise()) } else { Self { list } }
+    }
+
+    /// The same, as of the value that has this one under `name`, a property or a position.
+    #[must_use]
+    pub(crate) fn below(mut self, name: &str) -> Self {
+        for violation in &mut self.list {
+            violation.pointer = pointer::below(name, &violation.pointer);
+        }
+        self
     }
 
     /// Whether one of them is of this keyword.

@@ -29,6 +29,7 @@ use crate::model::{Additional, Applied, Body, Product, Rest, Schema, SchemaId, S
 pub(super) fn module(product: &Product, shapes: &Shapes<'_>, place: Place<'_>) -> TokenStream {
     let mut roots = Roots { document: &product.document, ..Roots::default() };
     for operation in &product.operations {
+        roots.plain.extend(operation.parameters.iter().flat_map(|parameter| parameter.carried.choosing()));
         let parameters = operation.parameters.iter().map(|parameter| parameter.schema);
         for id in parameters.chain(operation.body.iter().flat_map(Body::schemas)) {
             let noting = shapes.noting(id).filter(|_| !operation.hooks.is_empty());

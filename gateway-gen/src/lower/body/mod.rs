@@ -5,6 +5,7 @@ mod media_type;
 
 use super::operation::Lowerer;
 use super::parameter::errors;
+use super::tighten;
 use crate::diagnostic::Diagnostic;
 use crate::load::tree::Node;
 use crate::model::{Body, Content};
@@ -101,31 +102,12 @@ impl<'a> Lowerer<'a> {
     }
 }
 
-/// The value of a field of `x-gateway-body` that holds: the nearest, which may not be looser than one above it.
+/// The value of a field of `x-gateway-body` that holds.
 fn tightest<T: Copy + Ord>(
     scope: &Scope<'_>,
     field: &str,
     findings: &mut Vec<Diagnostic>,
     read: impl Fn(&Node) -> Option<T>,
 ) -> Option<Sourced<T>> {
-    let mut effective: Option<Sourced<T>> = None;
-    for (level, member) in scope.levels("x-gateway-body") {
-        let Some(node) = member.node.get(field) else { continue };
-        let Some(value) = read(node) else { continue };
-        match &effective {
-            Some(above) if value > above.value => {
-                if !findings.iter().any(|finding| finding.code == "GW0205" && finding.span == node.span) {
-                    let message = format!("`x-gateway-body.{field}` is looser here than above");
-                    let mut diagnostic = Diagnostic::error("GW0205", &node.span, message, "looser")
-                        .help("tighten it, or loosen the value above and tighten it elsewhere");
-                    if let Some(span) = &above.span {
-                        diagnostic = diagnostic.related(span, "the value above");
-                    }
-                    findings.push(diagnostic);
-                }
-            }
-            _ => effective = Some(Sourced { value, level, span: Some(node.span.clone()) }),
-        }
-    }
-    effective
+    tighten::tightest(scope, "x-gateway-body", field, findings, read)
 }

@@ -13,6 +13,10 @@ pub struct OptionInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }
@@ -26,6 +30,10 @@ pub struct SomeInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }
@@ -39,6 +47,10 @@ pub struct NoneInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }
@@ -52,6 +64,10 @@ pub struct OperationInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }
@@ -65,6 +81,10 @@ pub struct OperationFactsInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }
@@ -78,6 +98,10 @@ pub struct DurationInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }
@@ -91,6 +115,10 @@ pub struct LimitInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }
@@ -104,6 +132,10 @@ pub struct MethodInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }
@@ -117,6 +149,10 @@ pub struct HooksInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }
@@ -130,6 +166,10 @@ pub struct DebugInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }
@@ -143,6 +183,10 @@ pub struct InputsInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }
@@ -156,6 +200,10 @@ pub struct DispatcherInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }
@@ -169,6 +217,10 @@ pub struct SegmentsInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }
@@ -182,6 +234,10 @@ pub struct BoxInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }
@@ -195,6 +251,10 @@ pub struct CowInput<'a> {
     pub segments: Cow<'a, str>,
     /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, may be absent.
     pub body: Option<Cow<'a, str>>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub object: Cow<'a, str>,
+    /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, always there.
+    pub form: Cow<'a, str>,
     /// The request body, may be absent.
     pub request_body: Option<Json<'a>>,
 }

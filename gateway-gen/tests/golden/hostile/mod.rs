@@ -5,6 +5,7 @@ const _: () = assert!(
     "this gateway was generated for version 1 of the contract; use gateway-gen and gateway-runtime of the same version"
 );
 
+pub mod carried;
 pub mod hooks;
 pub mod inputs;
 pub mod operations;

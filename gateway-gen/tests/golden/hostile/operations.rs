@@ -7,7 +7,9 @@ use core::time;
 use gateway_runtime::contract::{self, all_of, requires};
 use gateway_runtime::operation;
 use gateway_runtime::schema;
-use super::{inputs, product::limits, product::schemes, product::upstreams, schemas};
+use super::{
+    carried, inputs, product::limits, product::schemes, product::upstreams, schemas,
+};
 
 /// `PUT /Option/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn
 ///
@@ -16,6 +18,8 @@ use super::{inputs, product::limits, product::schemes, product::upstreams, schem
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`option_authorized`](super::hooks::Hooks::option_authorized)
@@ -48,8 +52,12 @@ impl operation::Operation for Option {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -57,8 +65,36 @@ impl operation::Operation for Option {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::OPTION_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::OPTION_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -187,6 +223,12 @@ impl operation::Operation for Option {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -236,6 +278,8 @@ impl operation::Operation for Option {
         core::option::Option::Some(inputs::OptionInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }
@@ -248,6 +292,8 @@ impl operation::Operation for Option {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`some_authorized`](super::hooks::Hooks::some_authorized)
@@ -280,8 +326,12 @@ impl operation::Operation for Some {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -289,8 +339,36 @@ impl operation::Operation for Some {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::SOME_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::SOME_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -419,6 +497,12 @@ impl operation::Operation for Some {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -468,6 +552,8 @@ impl operation::Operation for Some {
         core::option::Option::Some(inputs::SomeInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }
@@ -480,6 +566,8 @@ impl operation::Operation for Some {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`none_authorized`](super::hooks::Hooks::none_authorized)
@@ -512,8 +600,12 @@ impl operation::Operation for None {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -521,8 +613,36 @@ impl operation::Operation for None {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::NONE_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::NONE_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -651,6 +771,12 @@ impl operation::Operation for None {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -700,6 +826,8 @@ impl operation::Operation for None {
         core::option::Option::Some(inputs::NoneInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }
@@ -712,6 +840,8 @@ impl operation::Operation for None {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`operation_authorized`](super::hooks::Hooks::operation_authorized)
@@ -744,8 +874,12 @@ impl operation::Operation for Operation {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -753,8 +887,36 @@ impl operation::Operation for Operation {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::OPERATION_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::OPERATION_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -883,6 +1045,12 @@ impl operation::Operation for Operation {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -932,6 +1100,8 @@ impl operation::Operation for Operation {
         core::option::Option::Some(inputs::OperationInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }
@@ -944,6 +1114,8 @@ impl operation::Operation for Operation {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`operation_facts_authorized`](super::hooks::Hooks::operation_facts_authorized)
@@ -976,8 +1148,12 @@ impl operation::Operation for OperationFacts {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -985,8 +1161,36 @@ impl operation::Operation for OperationFacts {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::OPERATION_FACTS_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::OPERATION_FACTS_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -1115,6 +1319,12 @@ impl operation::Operation for OperationFacts {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1164,6 +1374,8 @@ impl operation::Operation for OperationFacts {
         core::option::Option::Some(inputs::OperationFactsInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }
@@ -1176,6 +1388,8 @@ impl operation::Operation for OperationFacts {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`duration_authorized`](super::hooks::Hooks::duration_authorized)
@@ -1208,8 +1422,12 @@ impl operation::Operation for Duration {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -1217,8 +1435,36 @@ impl operation::Operation for Duration {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::DURATION_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::DURATION_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -1347,6 +1593,12 @@ impl operation::Operation for Duration {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1396,6 +1648,8 @@ impl operation::Operation for Duration {
         core::option::Option::Some(inputs::DurationInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }
@@ -1408,6 +1662,8 @@ impl operation::Operation for Duration {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`limit_authorized`](super::hooks::Hooks::limit_authorized)
@@ -1440,8 +1696,12 @@ impl operation::Operation for Limit {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -1449,8 +1709,36 @@ impl operation::Operation for Limit {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::LIMIT_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::LIMIT_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -1579,6 +1867,12 @@ impl operation::Operation for Limit {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1628,6 +1922,8 @@ impl operation::Operation for Limit {
         core::option::Option::Some(inputs::LimitInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }
@@ -1640,6 +1936,8 @@ impl operation::Operation for Limit {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`method_authorized`](super::hooks::Hooks::method_authorized)
@@ -1672,8 +1970,12 @@ impl operation::Operation for Method {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -1681,8 +1983,36 @@ impl operation::Operation for Method {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::METHOD_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::METHOD_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -1811,6 +2141,12 @@ impl operation::Operation for Method {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1860,6 +2196,8 @@ impl operation::Operation for Method {
         core::option::Option::Some(inputs::MethodInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }
@@ -1872,6 +2210,8 @@ impl operation::Operation for Method {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`hooks_authorized`](super::hooks::Hooks::hooks_authorized)
@@ -1904,8 +2244,12 @@ impl operation::Operation for Hooks {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -1913,8 +2257,36 @@ impl operation::Operation for Hooks {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::HOOKS_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::HOOKS_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -2043,6 +2415,12 @@ impl operation::Operation for Hooks {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -2092,6 +2470,8 @@ impl operation::Operation for Hooks {
         core::option::Option::Some(inputs::HooksInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }
@@ -2104,6 +2484,8 @@ impl operation::Operation for Hooks {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`debug_authorized`](super::hooks::Hooks::debug_authorized)
@@ -2136,8 +2518,12 @@ impl operation::Operation for Debug {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -2145,8 +2531,36 @@ impl operation::Operation for Debug {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::DEBUG_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::DEBUG_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -2275,6 +2689,12 @@ impl operation::Operation for Debug {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -2324,6 +2744,8 @@ impl operation::Operation for Debug {
         core::option::Option::Some(inputs::DebugInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }
@@ -2336,6 +2758,8 @@ impl operation::Operation for Debug {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`inputs_authorized`](super::hooks::Hooks::inputs_authorized)
@@ -2368,8 +2792,12 @@ impl operation::Operation for Inputs {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -2377,8 +2805,36 @@ impl operation::Operation for Inputs {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::INPUTS_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::INPUTS_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -2507,6 +2963,12 @@ impl operation::Operation for Inputs {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -2556,6 +3018,8 @@ impl operation::Operation for Inputs {
         core::option::Option::Some(inputs::InputsInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }
@@ -2568,6 +3032,8 @@ impl operation::Operation for Inputs {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`dispatch_authorized`](super::hooks::Hooks::dispatch_authorized)
@@ -2600,8 +3066,12 @@ impl operation::Operation for Dispatcher {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -2609,8 +3079,36 @@ impl operation::Operation for Dispatcher {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::DISPATCH_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::DISPATCH_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -2739,6 +3237,12 @@ impl operation::Operation for Dispatcher {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -2788,6 +3292,8 @@ impl operation::Operation for Dispatcher {
         core::option::Option::Some(inputs::DispatcherInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }
@@ -2800,6 +3306,8 @@ impl operation::Operation for Dispatcher {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`segments_authorized`](super::hooks::Hooks::segments_authorized)
@@ -2832,8 +3340,12 @@ impl operation::Operation for Segments {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -2841,8 +3353,36 @@ impl operation::Operation for Segments {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::SEGMENTS_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::SEGMENTS_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -2971,6 +3511,12 @@ impl operation::Operation for Segments {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -3020,6 +3566,8 @@ impl operation::Operation for Segments {
         core::option::Option::Some(inputs::SegmentsInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }
@@ -3032,6 +3580,8 @@ impl operation::Operation for Segments {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`match_authorized`](super::hooks::Hooks::match_authorized)
@@ -3064,8 +3614,12 @@ impl operation::Operation for Box {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -3073,8 +3627,36 @@ impl operation::Operation for Box {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::MATCH_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::MATCH_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -3203,6 +3785,12 @@ impl operation::Operation for Box {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -3252,6 +3840,8 @@ impl operation::Operation for Box {
         core::option::Option::Some(inputs::BoxInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }
@@ -3264,6 +3854,8 @@ impl operation::Operation for Box {
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`self_authorized`](super::hooks::Hooks::self_authorized)
@@ -3296,8 +3888,12 @@ impl operation::Operation for Cow {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -3305,8 +3901,36 @@ impl operation::Operation for Cow {
                 name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 location: contract::ParameterLocation::Cookie,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: core::option::Option::None,
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::SELF_OBJECT,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
+                schema: schemas::run,
+                place: "specs/orders.yaml:4:1",
+            },
+            contract::Parameter {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                location: contract::ParameterLocation::Query,
+                required: false,
+                carried: carried::SELF_FORM,
+                allow_empty: false,
+                default: core::option::Option::Some(
+                    "\"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                ),
                 schema: schemas::run,
                 place: "specs/orders.yaml:4:1",
             },
@@ -3435,6 +4059,12 @@ impl operation::Operation for Cow {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in path, required, string  operation  specs/orders.yaml:4:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in cookie, optional, string  operation  specs/orders.yaml:4:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, form, exploded  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn in query, optional, string, as a form  operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\u0000 \u{202e}\u{2066}`<b>[l](x)' fn\" for hooks  operation  specs/orders.yaml:1:1\n\
             \u{20} body        required a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -3484,6 +4114,8 @@ impl operation::Operation for Cow {
         core::option::Option::Some(inputs::CowInput {
             segments: validated.parameter(0).required()?,
             body: validated.parameter(1).optional()?,
+            object: validated.parameter(2).required()?,
+            form: validated.parameter(3).required()?,
             request_body: validated.document().optional()?,
         })
     }

@@ -8,8 +8,8 @@ use super::types;
 /// What a hook sees of a `listOrders` request.
 #[derive(Clone, PartialEq)]
 pub struct ListOrdersInput<'a> {
-    /// `limit` in the query, may be absent.
-    pub limit: Option<i64>,
+    /// `limit` in the query, always there.
+    pub limit: i64,
     /// `tag` in the query, may be absent.
     pub tag: Option<Vec<Cow<'a, str>>>,
 }

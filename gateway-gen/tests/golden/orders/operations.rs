@@ -6,7 +6,9 @@ use core::time;
 use gateway_runtime::contract::{self, all_of, requires};
 use gateway_runtime::operation;
 use gateway_runtime::schema;
-use super::{inputs, product::limits, product::schemes, product::upstreams, schemas};
+use super::{
+    carried, inputs, product::limits, product::schemes, product::upstreams, schemas,
+};
 
 /// `GET /v1/orders`: List orders
 ///
@@ -34,8 +36,12 @@ impl operation::Operation for ListOrders {
                 name: "limit",
                 location: contract::ParameterLocation::Query,
                 required: false,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::Integer,
+                carried: contract::Carried::single(
+                    contract::Style::Form,
+                    contract::Reading::Integer,
+                ),
+                allow_empty: false,
+                default: Some("20"),
                 schema: schemas::page_size,
                 place: "specs/orders.yaml:4:1",
             },
@@ -43,8 +49,9 @@ impl operation::Operation for ListOrders {
                 name: "tag",
                 location: contract::ParameterLocation::Query,
                 required: false,
-                shape: contract::ParameterShape::Repeated,
-                kind: contract::ParameterKind::String,
+                carried: carried::LIST_ORDERS_TAG,
+                allow_empty: false,
+                default: None,
                 schema: schemas::noting_tags,
                 place: "specs/orders.yaml:4:1",
             },
@@ -58,7 +65,8 @@ impl operation::Operation for ListOrders {
             \u{20} auth        oauth[orders:read]                                          operation  specs/orders.yaml:41:1\n\
             \u{20}   verified  oauth: token of https://id.example.com/ for orders, ES256/EdDSA/RS256  document   specs/orders.yaml:301:1\n\
             \u{20} parameter   limit in query, optional, PageSize                          operation  specs/orders.yaml:4:1\n\
-            \u{20} parameter   tag in query, optional, Tags                                operation  specs/orders.yaml:4:1\n\
+            \u{20}   default   20 for hooks                                                operation  specs/orders.yaml:1:1\n\
+            \u{20} parameter   tag in query, optional, Tags, form, exploded                operation  specs/orders.yaml:4:1\n\
             \u{20} body        none; a request with one is refused                         operation  default\n\
             \u{20} hook        narrow (authorized)                                         operation  specs/orders.yaml:42:1\n\
             \u{20} upstream    orders                                                      default    default\n\
@@ -69,7 +77,7 @@ impl operation::Operation for ListOrders {
 
     fn decode(validated: operation::Inputs<'_>) -> Option<Self::Input<'_>> {
         Some(inputs::ListOrdersInput {
-            limit: validated.parameter(0).optional()?,
+            limit: validated.parameter(0).required()?,
             tag: validated.parameter(1).optional()?,
         })
     }
@@ -110,8 +118,12 @@ impl operation::Operation for CreateOrder {
                 name: "Idempotency-Key",
                 location: contract::ParameterLocation::Header,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: None,
                 schema: schemas::order_id,
                 place: "specs/orders.yaml:4:1",
             },
@@ -194,8 +206,12 @@ impl operation::Operation for ReadOrder {
                 name: "orderId",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: None,
                 schema: schemas::order_id,
                 place: "specs/orders.yaml:4:1",
             },
@@ -244,8 +260,12 @@ impl operation::Operation for CancelOrder {
                 name: "orderId",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: None,
                 schema: schemas::order_id,
                 place: "specs/orders.yaml:4:1",
             },
@@ -295,8 +315,12 @@ impl operation::Operation for ReadExport {
                 name: "name",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: None,
                 schema: schemas::order_id,
                 place: "specs/orders.yaml:4:1",
             },
@@ -304,8 +328,12 @@ impl operation::Operation for ReadExport {
                 name: "format",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: None,
                 schema: schemas::order_id,
                 place: "specs/orders.yaml:4:1",
             },
@@ -428,8 +456,12 @@ impl operation::Operation for ReplaceOrder {
                 name: "orderId",
                 location: contract::ParameterLocation::Path,
                 required: true,
-                shape: contract::ParameterShape::Single,
-                kind: contract::ParameterKind::String,
+                carried: contract::Carried::single(
+                    contract::Style::Simple,
+                    contract::Reading::String,
+                ),
+                allow_empty: false,
+                default: None,
                 schema: schemas::order_id,
                 place: "specs/orders.yaml:4:1",
             },

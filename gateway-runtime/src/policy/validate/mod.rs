@@ -19,6 +19,11 @@
 //! declares no parameters. Where it has a hook, the same passes note where the values of its input stand: 16 bytes for each.
 
 mod body;
+mod carried;
+mod coding;
+mod delimiter;
+mod form;
+mod pairs;
 mod parameters;
 mod scalar;
 
@@ -26,8 +31,10 @@ use bytes::Bytes;
 
 use self::body::{Bounds, Document, Read};
 use self::parameters::Parameters;
+use crate::contract::Undeclared;
 use crate::core::Core;
 use crate::decode::Noted;
+use crate::denial::Denial;
 use crate::memory::Reserved;
 use crate::passing::Passing;
 use crate::refusal::Refusal;
@@ -35,7 +42,7 @@ use crate::snapshot::Snapshot;
 use crate::stage::{Metered, follows};
 use crate::telemetry::Record;
 use crate::upstream::Outgoing;
-use crate::verdict::{Verdict, settle};
+use crate::verdict::{Verdict, report, settle};
 
 /// A request whose parameters and body are what the document says.
 pub struct Validated {
@@ -86,7 +93,7 @@ impl Validated {
 
     /// The query to forward: the validated values in their one encoding.
     pub fn query(&self) -> Option<&str> {
-        self.parameters.query()
+        self.parameters.query(self.metered.raw_query())
     }
 
     /// The JSON text of each declared parameter, in the order of the facts, where it was sent, and what was noted of it.
@@ -132,7 +139,12 @@ pub async fn validate(
     let telemetry = &core.shared.telemetry;
     let mut verdict = Verdict::Passed;
     let parameters = match parameters::read(&metered, snapshot.product) {
-        Ok(parameters) => parameters,
+        Ok(parameters) => {
+            if parameters.has_undeclared() && facts.undeclared == Undeclared::Report {
+                verdict = report(Denial::ParameterUndeclared, record, telemetry);
+            }
+            parameters
+        }
         Err(denial) => {
             verdict = settle(denial, record, telemetry)?;
             parameters::unread(&metered, snapshot.product)

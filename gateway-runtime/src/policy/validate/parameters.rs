@@ -1,22 +1,25 @@
 //! The parameters of a request: found in their places, decoded once, written as JSON, checked.
 
 use core::ops::Range;
-use std::borrow::Cow;
 
 use http::header::COOKIE;
 use smallvec::SmallVec;
 
-use super::scalar;
-use crate::contract::{ApiKeyLocation, Parameter, ParameterLocation, ParameterShape, ProductFacts};
+use super::carried;
+use super::coding::Coding;
+use super::form::{self, MOST_PAIRS};
+use super::pairs::{Named, Owner, Pairs, Unreadable};
+use super::scalar::{LIMITS, flaw};
+use crate::contract::{
+    ApiKeyLocation, Carried, Composition, OperationFacts, Parameter, ParameterLocation, ProductFacts, Reading,
+    Undeclared,
+};
 use crate::credential::{accepted_facts, cookie_pairs, key_location, query_pairs};
 use crate::decode::Noted;
 use crate::denial::{Denial, ParameterName};
-use crate::percent::{Plus, decode, encode_into};
-use crate::schema::{self, Limits, Notes, Violation, Violations};
+use crate::percent::{Plus, decode};
+use crate::schema::{self, Notes, Violations};
 use crate::stage::Metered;
-
-/// An array of scalars is as deep as a parameter gets.
-const MAX_DEPTH: usize = 2;
 
 /// Where the text of a parameter stands, and the notes of its values.
 type Placed = (Range<usize>, Notes);
@@ -26,12 +29,20 @@ type Placed = (Range<usize>, Notes);
 pub(super) struct Parameters {
     texts: Vec<u8>,
     places: SmallVec<[Option<Placed>; 4]>,
-    query: Option<String>,
+    /// The query in another form than it came in; empty for none.
+    rewritten: Option<String>,
+    has_undeclared: bool,
 }
 
 impl Parameters {
-    pub(super) fn query(&self) -> Option<&str> {
-        self.query.as_deref()
+    /// The query to forward, given the one that came.
+    pub(super) fn query<'q>(&'q self, raw: Option<&'q str>) -> Option<&'q str> {
+        self.rewritten.as_deref().or(raw).filter(|query| !query.is_empty())
+    }
+
+    /// Whether undeclared parameters were left out of the query.
+    pub(super) fn has_undeclared(&self) -> bool {
+        self.has_undeclared
     }
 
     pub(super) fn noted(&self) -> impl Iterator<Item = Option<Noted<'_>>> {
@@ -42,48 +53,76 @@ impl Parameters {
     }
 }
 
-/// The raw texts found in the place of one parameter.
-type Found<'r> = SmallVec<[Cow<'r, str>; 2]>;
+impl Named for Parameter {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn carried(&self) -> Option<&Carried> {
+        (self.location == ParameterLocation::Query).then_some(&self.carried)
+    }
+}
 
 /// Finds and checks every parameter of the operation, and that there is no other in the query.
 pub(super) fn read(metered: &Metered, product: &'static ProductFacts) -> Result<Parameters, Denial> {
-    let declared = metered.facts().parameters;
+    let facts = metered.facts();
     let mut parameters = Parameters::default();
-    if declared.is_empty() && metered.raw_query().is_none() {
+    if facts.parameters.is_empty() && metered.raw_query().is_none() {
         return Ok(parameters);
     }
-    let mut from_query: SmallVec<[Found<'_>; 4]> = declared.iter().map(|_| Found::new()).collect();
-    if let Some(raw) = metered.raw_query() {
-        let mut query = String::with_capacity(raw.len());
-        for (name, value) in query_pairs(raw) {
-            let decoded = decode(name, Plus::Space).ok_or(Denial::ParameterUndeclared)?;
-            if let Some(forward) = credential(&decoded, metered, product) {
-                if forward {
-                    append(&mut query, name, value);
-                }
-                continue;
+    let raw = metered.raw_query().unwrap_or_default();
+    let mut credentials = Credentials::of(metered, product);
+    let whole = facts.parameters.iter().find(|parameter| parameter.location == ParameterLocation::Querystring);
+    let mut pairs = Pairs::default();
+    if whole.is_none() {
+        pairs = Pairs::parse(raw, facts.parameters, MOST_PAIRS, |name, pair| credentials.take(name, pair)).map_err(
+            |unreadable| match unreadable {
+                Unreadable::Name => Denial::ParameterUndeclared,
+                Unreadable::TooMany => Denial::TargetTooLong,
+            },
+        )?;
+        if pairs.iter().any(|pair| pair.owner == Owner::Nobody) {
+            if facts.undeclared == Undeclared::Refuse {
+                return Err(Denial::ParameterUndeclared);
             }
-            let is_it =
-                |parameter: &&Parameter| parameter.location == ParameterLocation::Query && parameter.name == decoded;
-            let (parameter, found) = declared
-                .iter()
-                .zip(&mut from_query)
-                .find(|(parameter, _)| is_it(parameter))
-                .ok_or(Denial::ParameterUndeclared)?;
-            found.push(Cow::Borrowed(value));
-            append_encoded(&mut query, parameter, value)?;
+            parameters.has_undeclared = true;
+            pairs.drop_undeclared();
         }
-        parameters.query = (!query.is_empty()).then_some(query);
     }
-    for (parameter, found) in declared.iter().zip(from_query) {
+    for (position, parameter) in facts.parameters.iter().enumerate() {
+        let start = parameters.texts.len();
+        let texts = &mut parameters.texts;
         let found = match parameter.location {
-            ParameterLocation::Query => found,
-            ParameterLocation::Path => metered.captured(parameter.name).into_iter().map(Cow::Borrowed).collect(),
-            ParameterLocation::Header => in_header(metered, parameter)?,
-            ParameterLocation::Cookie => in_cookies(metered, parameter),
+            ParameterLocation::Query => from_pairs(texts, parameter, &pairs, position)?,
+            ParameterLocation::Path => from_one(texts, parameter, metered.captured(parameter.name), Coding::Percent)?,
+            ParameterLocation::Header => from_header(texts, parameter, metered)?,
+            ParameterLocation::Cookie => from_cookies(texts, parameter, metered)?,
+            ParameterLocation::Querystring => {
+                let (found, rewritten) = from_query(texts, parameter, raw, &mut credentials)?;
+                parameters.rewritten = rewritten;
+                found
+            }
         };
-        let place = write(&mut parameters.texts, parameter, &found)?;
+        let place = check(parameters.texts.get(start..).unwrap_or_default(), parameter, found, facts)?;
+        let place = match place {
+            Checked::Absent => None,
+            Checked::Text(notes) => Some((start..parameters.texts.len(), notes)),
+            Checked::Default(text, notes) => {
+                parameters.texts.extend_from_slice(text.as_bytes());
+                Some((start..parameters.texts.len(), notes))
+            }
+        };
         parameters.places.push(place);
+    }
+    if whole.is_none() {
+        parameters.rewritten = pairs.encode(facts.parameters).map_err(|_| Denial::ParameterUndeclared)?;
+    }
+    for pair in credentials.kept {
+        let query = parameters.rewritten.get_or_insert_default();
+        if !query.is_empty() {
+            query.push('&');
+        }
+        query.push_str(pair);
     }
     Ok(parameters)
 }
@@ -92,148 +131,168 @@ pub(super) fn read(metered: &Metered, product: &'static ProductFacts) -> Result<
 /// that end here, and no text for anybody who reads validated ones.
 pub(super) fn unread(metered: &Metered, product: &'static ProductFacts) -> Parameters {
     let mut query = String::new();
+    let mut credentials = Credentials::of(metered, product);
     for (name, value) in metered.raw_query().into_iter().flat_map(query_pairs) {
-        let ends_here =
-            decode(name, Plus::Space).is_some_and(|name| credential(&name, metered, product) == Some(false));
+        let ends_here = decode(name, Plus::Space).is_some_and(|name| credentials.ends_here(&name));
         if !ends_here {
-            append(&mut query, name, value);
+            if !query.is_empty() {
+                query.push('&');
+            }
+            query.extend([name, "=", value]);
         }
     }
-    Parameters { query: (!query.is_empty()).then_some(query), ..Parameters::default() }
+    credentials.kept.clear();
+    Parameters { rewritten: Some(query), ..Parameters::default() }
 }
 
-/// Whether a query parameter is a credential the operation accepts, and then whether it is passed on: where the
-/// scheme says so and it was verified.
-fn credential(name: &str, metered: &Metered, product: &'static ProductFacts) -> Option<bool> {
-    accepted_facts(metered.facts(), product)
-        .find(|(_, scheme)| matches!(key_location(scheme), Some(ApiKeyLocation::Query(key)) if key == name))
-        .map(|(id, scheme)| scheme.forward && metered.verified().iter().any(|principal| principal.scheme() == id))
+/// The credentials that travel in the query of an operation.
+struct Credentials<'r> {
+    /// Their names, and whether each is passed on: where the scheme says so and it was verified.
+    keys: SmallVec<[(&'static str, bool); 2]>,
+    /// The pairs that are passed on, as they came.
+    kept: SmallVec<[&'r str; 1]>,
 }
 
-fn in_header<'r>(metered: &'r Metered, parameter: &Parameter) -> Result<Found<'r>, Denial> {
-    // The document's spelling may have capitals; fields are compared without regard to case.
-    metered
-        .headers()
-        .get_all(parameter.name)
-        .iter()
-        .map(|value| value.to_str().map(|text| Cow::Borrowed(text.trim_matches([' ', '\t']))))
-        .collect::<Result<_, _>>()
-        .map_err(|_| invalid(parameter, "syntax", None))
-}
-
-fn in_cookies<'r>(metered: &'r Metered, parameter: &Parameter) -> Found<'r> {
-    metered
-        .headers()
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|field| field.to_str().ok())
-        .flat_map(cookie_pairs)
-        .filter(|(name, _)| *name == parameter.name)
-        .map(|(_, value)| Cow::Borrowed(value))
-        .collect()
-}
-
-/// Writes what was found as one JSON text, checks it, and gives its place and what was noted of it.
-pub(super) fn write(
-    texts: &mut Vec<u8>,
-    parameter: &Parameter,
-    found: &Found<'_>,
-) -> Result<Option<(Range<usize>, Notes)>, Denial> {
-    if found.is_empty() {
-        return if parameter.required {
-            Err(Denial::ParameterMissing { parameter: name(parameter) })
-        } else {
-            Ok(None)
-        };
+impl<'r> Credentials<'r> {
+    fn of(metered: &Metered, product: &'static ProductFacts) -> Self {
+        let keys = accepted_facts(metered.facts(), product).filter_map(|(id, scheme)| match key_location(scheme) {
+            Some(ApiKeyLocation::Query(key)) => {
+                let is_verified = metered.verified().iter().any(|principal| principal.scheme() == id);
+                Some((key, scheme.forward && is_verified))
+            }
+            Some(ApiKeyLocation::Cookie(_) | ApiKeyLocation::Header(_)) | None => None,
+        });
+        Self { keys: keys.collect(), kept: SmallVec::new() }
     }
-    if found.len() > 1 && parameter.shape != ParameterShape::Repeated {
+
+    /// Whether the pair of this name is a credential.
+    fn take(&mut self, name: &str, pair: &'r str) -> bool {
+        let Some((_, forward)) = self.keys.iter().find(|(key, _)| *key == name) else { return false };
+        if *forward {
+            self.kept.push(pair);
+        }
+        true
+    }
+
+    fn ends_here(&self, name: &str) -> bool {
+        self.keys.iter().any(|(key, forward)| *key == name && !forward)
+    }
+}
+
+/// What was found of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    /// Nothing.
+    Nothing,
+    /// A value, whose JSON text was appended.
+    Value,
+    /// An empty value, which the document allows, with the text of the empty string or without one.
+    Empty,
+}
+
+fn from_pairs(texts: &mut Vec<u8>, parameter: &Parameter, pairs: &Pairs<'_>, position: usize) -> Result<Found, Denial> {
+    let own = pairs.of_field(position);
+    let Some(first) = own.clone().next() else { return Ok(Found::Nothing) };
+    let is_alone = own.clone().nth(1).is_none();
+    if parameter.allow_empty && is_alone && first.value.is_empty() && first.key.is_none() {
+        if let Composition::Single(single) = parameter.carried.composition
+            && single.readings.contains(&Reading::String)
+        {
+            texts.extend_from_slice(b"\"\"");
+        }
+        return Ok(Found::Empty);
+    }
+    if parameter.carried.is_apart() {
+        let written = carried::write_apart(texts, &parameter.carried, own, Coding::Form);
+        written.map_err(|violations| invalid(parameter, violations))?;
+        Ok(Found::Value)
+    } else if is_alone {
+        from_one(texts, parameter, Some(first.value), Coding::Form)
+    } else {
+        Err(Denial::ParameterRepeated { parameter: name(parameter) })
+    }
+}
+
+fn from_one(texts: &mut Vec<u8>, parameter: &Parameter, raw: Option<&str>, coding: Coding) -> Result<Found, Denial> {
+    let Some(raw) = raw else { return Ok(Found::Nothing) };
+    carried::write(texts, &parameter.carried, parameter.name, raw, coding)
+        .map_err(|violations| invalid(parameter, violations))?;
+    Ok(Found::Value)
+}
+
+fn from_header(texts: &mut Vec<u8>, parameter: &Parameter, metered: &Metered) -> Result<Found, Denial> {
+    // The document's spelling may have capitals; fields are compared without regard to case.
+    let mut values = metered.headers().get_all(parameter.name).iter();
+    let first = values.next();
+    if values.next().is_some() {
         return Err(Denial::ParameterRepeated { parameter: name(parameter) });
     }
-    let start = texts.len();
-    match (parameter.shape, found.first()) {
-        (ParameterShape::Single, Some(text)) => write_scalar(texts, parameter, text)?,
-        (ParameterShape::CommaSeparated, Some(text)) => write_array(texts, parameter, text.split(','))?,
-        (ParameterShape::Repeated, _) => write_array(texts, parameter, found.iter().map(|text| &**text))?,
-        (ParameterShape::Single | ParameterShape::CommaSeparated, None) => return Ok(None),
-    }
-    let place = start..texts.len();
-    let text = texts.get(place.clone()).unwrap_or_default();
-    let notes = schema::note(parameter.schema, text, &Limits::depth(MAX_DEPTH))
-        .map_err(|violations| Denial::ParameterInvalid { parameter: name(parameter), violations })?;
-    Ok(Some((place, notes)))
+    let text = first.map(|value| value.to_str()).transpose().map_err(|_| invalid(parameter, flaw("syntax", None)))?;
+    from_one(texts, parameter, text, Coding::Header)
 }
 
-fn write_array<'t>(
+fn from_cookies(texts: &mut Vec<u8>, parameter: &Parameter, metered: &Metered) -> Result<Found, Denial> {
+    let fields = metered.headers().get_all(COOKIE).iter().filter_map(|field| field.to_str().ok());
+    let mut values = fields.flat_map(cookie_pairs).filter(|(name, _)| *name == parameter.name);
+    let first = values.next();
+    if values.next().is_some() {
+        return Err(Denial::ParameterRepeated { parameter: name(parameter) });
+    }
+    from_one(texts, parameter, first.map(|(_, value)| value), Coding::Percent)
+}
+
+/// The query as one parameter, and the form in which it is forwarded where it came in another.
+fn from_query<'r>(
     texts: &mut Vec<u8>,
     parameter: &Parameter,
-    items: impl Iterator<Item = &'t str>,
-) -> Result<(), Denial> {
-    texts.push(b'[');
-    for (position, item) in items.enumerate() {
-        if position > 0 {
-            texts.push(b',');
-        }
-        write_scalar(texts, parameter, item)?;
+    raw: &'r str,
+    credentials: &mut Credentials<'r>,
+) -> Result<(Found, Option<String>), Denial> {
+    let fail = |violations| invalid(parameter, violations);
+    if raw.is_empty() {
+        return Ok((Found::Nothing, None));
     }
-    texts.push(b']');
-    Ok(())
-}
-
-fn write_scalar(texts: &mut Vec<u8>, parameter: &Parameter, raw: &str) -> Result<(), Denial> {
-    let text = decoded(parameter, raw)?;
-    if scalar::write(texts, &text, parameter.kind) {
-        Ok(())
-    } else {
-        Err(invalid(parameter, "type", Some(parameter.kind.as_str())))
-    }
-}
-
-/// The text of one value. Fields are not percent-encoded; the other places are. NUL is nobody's text.
-fn decoded<'t>(parameter: &Parameter, raw: &'t str) -> Result<Cow<'t, str>, Denial> {
-    let text = match parameter.location {
-        ParameterLocation::Header => Some(Cow::Borrowed(raw.trim_matches([' ', '\t']))),
-        ParameterLocation::Query => decode(raw, Plus::Space),
-        ParameterLocation::Cookie | ParameterLocation::Path => decode(raw, Plus::Literal),
+    let Composition::Form(form) = parameter.carried.composition else {
+        let found = from_one(texts, parameter, Some(raw), Coding::Percent)?;
+        let mut query = String::with_capacity(raw.len());
+        super::coding::encode(&mut query, &Coding::Percent.decode(raw).map_err(fail)?, false);
+        return Ok((found, Some(query)));
     };
-    text.filter(|text| !text.contains('\0')).ok_or_else(|| invalid(parameter, "syntax", None))
+    let take = |name: &str, pair| credentials.take(name, pair);
+    let fields = form::read_but(form, raw, MOST_PAIRS, take).map_err(fail)?;
+    fields.write(texts).map_err(fail)?;
+    Ok((Found::Value, fields.encode().map_err(fail)?))
+}
+
+/// What the schema made of a parameter.
+enum Checked {
+    Absent,
+    Text(Notes),
+    Default(&'static str, Notes),
+}
+
+fn check(text: &[u8], parameter: &Parameter, found: Found, facts: &OperationFacts) -> Result<Checked, Denial> {
+    match found {
+        Found::Value => match schema::note(parameter.schema, text, &LIMITS) {
+            Ok(notes) => Ok(Checked::Text(notes)),
+            Err(violations) => Err(invalid(parameter, violations)),
+        },
+        Found::Empty if !text.is_empty() => Ok(Checked::Text(Notes::default())),
+        Found::Nothing if parameter.required => Err(Denial::ParameterMissing { parameter: name(parameter) }),
+        Found::Empty | Found::Nothing => match parameter.default {
+            // Nobody but a hook reads it.
+            Some(text) if !facts.hooks.is_empty() => schema::note(parameter.schema, text.as_bytes(), &LIMITS)
+                .map(|notes| Checked::Default(text, notes))
+                .or(Ok(Checked::Absent)),
+            Some(_) | None => Ok(Checked::Absent),
+        },
+    }
 }
 
 fn name(parameter: &Parameter) -> ParameterName {
     ParameterName { name: parameter.name, location: parameter.location }
 }
 
-/// What no schema says: that the text stands for no value of the parameter's kind, or is no text at all.
-fn invalid(parameter: &Parameter, keyword: &'static str, limit: Option<&'static str>) -> Denial {
-    let violation = Violation { pointer: String::new(), keyword, limit: limit.map(str::to_owned), place: "" };
-    Denial::ParameterInvalid { parameter: name(parameter), violations: Violations::one(violation) }
-}
-
-/// Appends a pair as it came.
-fn append(query: &mut String, name: &str, value: &str) {
-    if !query.is_empty() {
-        query.push('&');
-    }
-    query.push_str(name);
-    query.push('=');
-    query.push_str(value);
-}
-
-/// Appends a declared parameter in the one encoding: what was decoded is encoded anew, separators stay separators.
-fn append_encoded(query: &mut String, parameter: &Parameter, value: &str) -> Result<(), Denial> {
-    if !query.is_empty() {
-        query.push('&');
-    }
-    encode_into(query, parameter.name);
-    query.push('=');
-    if parameter.shape == ParameterShape::CommaSeparated {
-        for (position, item) in value.split(',').enumerate() {
-            if position > 0 {
-                query.push(',');
-            }
-            encode_into(query, &decoded(parameter, item)?);
-        }
-    } else {
-        encode_into(query, &decoded(parameter, value)?);
-    }
-    Ok(())
+fn invalid(parameter: &Parameter, violations: Violations) -> Denial {
+    Denial::ParameterInvalid { parameter: name(parameter), violations }
 }

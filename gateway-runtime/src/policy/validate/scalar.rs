@@ -1,19 +1,96 @@
 //! One text as one JSON value.
 
-use crate::contract::ParameterKind;
+use crate::contract::{Reading, Single};
+use crate::schema::{self, Limits, Violation, Violations};
 
-/// Appends `text` as the JSON value its kind says, or says that it is none.
-pub(super) fn write(out: &mut Vec<u8>, text: &str, kind: ParameterKind) -> bool {
-    match kind {
-        ParameterKind::Boolean if !matches!(text, "true" | "false") => return false,
-        ParameterKind::Integer if !is_integer(text) => return false,
-        ParameterKind::Number if !is_number(text) => return false,
-        ParameterKind::Boolean | ParameterKind::Integer | ParameterKind::Number => {
-            out.extend_from_slice(text.as_bytes());
-        }
-        ParameterKind::String => return serde_json::to_writer(out, text).is_ok(),
+/// What JSON inside a text may cost, and every value that texts are made into.
+pub(super) const LIMITS: Limits = Limits::DEFAULT;
+
+/// Appends `text` as the JSON value it stands for: by the first reading that it has and that the schema accepts, else by
+/// the last one that it has, so that the schema says what is wrong with it.
+///
+/// What is appended is exactly one JSON value in any case, so that nothing that a client sends gets out of its place.
+pub(super) fn write(out: &mut Vec<u8>, text: &str, single: &Single) -> Result<(), Violations> {
+    if let [reading] = single.readings {
+        return write_as(out, text, *reading);
     }
-    true
+    let start = out.len();
+    let mut result = Err(flaw("type", None));
+    for reading in single.readings {
+        let mut attempt = Vec::with_capacity(text.len() + 2);
+        match write_as(&mut attempt, text, *reading) {
+            Ok(()) => {
+                out.truncate(start);
+                out.extend_from_slice(&attempt);
+                result = Ok(());
+                if schema::check(single.schema, &attempt, &LIMITS).is_ok() {
+                    break;
+                }
+            }
+            Err(violations) if result.is_err() => result = Err(violations),
+            Err(_) => {}
+        }
+    }
+    result
+}
+
+fn write_as(out: &mut Vec<u8>, text: &str, reading: Reading) -> Result<(), Violations> {
+    let is_one = match reading {
+        Reading::Boolean => matches!(text, "true" | "false"),
+        Reading::Integer => is_integer(text),
+        Reading::Number => is_number(text),
+        Reading::String => {
+            write_string(out, text);
+            return Ok(());
+        }
+        Reading::Json => {
+            schema::check(schema::anything, text.as_bytes(), &LIMITS)?;
+            true
+        }
+    };
+    if !is_one {
+        return Err(flaw("type", Some(reading.as_str())));
+    }
+    out.extend_from_slice(text.as_bytes());
+    Ok(())
+}
+
+/// What no schema says of a text: that it stands for no value of its type, or is no text at all.
+#[cold]
+pub(super) fn flaw(keyword: &'static str, limit: Option<&str>) -> Violations {
+    Violations::one(Violation { pointer: String::new(), keyword, limit: limit.map(str::to_owned), place: "" })
+}
+
+/// Appends a text as a JSON string.
+pub(super) fn write_string(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    if text.bytes().all(is_plain) {
+        out.extend_from_slice(text.as_bytes());
+    } else {
+        write_escaped(out, text);
+    }
+    out.push(b'"');
+}
+
+/// Whether a byte stands for itself between quotes.
+const fn is_plain(byte: u8) -> bool {
+    byte >= b' ' && byte != b'"' && byte != b'\\'
+}
+
+fn write_escaped(out: &mut Vec<u8>, text: &str) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for byte in text.bytes() {
+        match byte {
+            b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
+            b'\0'..=b'\x1f' => {
+                #[allow(clippy::indexing_slicing, reason = "four bits index a table of sixteen")]
+                let digits = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+                out.extend_from_slice(b"\\u00");
+                out.extend_from_slice(&digits);
+            }
+            _ => out.push(byte),
+        }
+    }
 }
 
 /// The one way to write an integer: `0`, `-7`, `42`.
@@ -48,45 +125,73 @@ fn is_number(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn check(kind: ParameterKind, text: &str, expected: Option<&str>) {
+    fn check(reading: Reading, text: &str, expected: Option<&str>) {
         let mut out = Vec::new();
-        let found = write(&mut out, text, kind).then(|| String::from_utf8(out).unwrap());
-        assert_eq!(found.as_deref(), expected, "{kind:?} {text:?}");
+        let found = write(&mut out, text, &Single::of(reading)).is_ok().then(|| String::from_utf8(out).unwrap());
+        assert_eq!(found.as_deref(), expected, "{reading:?} {text:?}");
     }
 
     #[test]
     fn integers_are_canonical_decimals() {
         for good in ["0", "7", "-7", "42", "9223372036854775808"] {
-            check(ParameterKind::Integer, good, Some(good));
+            check(Reading::Integer, good, Some(good));
         }
         for bad in ["", "-", "-0", "+1", "01", "1e2", "1.0", " 1", "1 ", "0x1", "１", "1\u{200b}", "--1", "1,2"] {
-            check(ParameterKind::Integer, bad, None);
+            check(Reading::Integer, bad, None);
         }
     }
 
     #[test]
     fn booleans_are_two_words() {
-        check(ParameterKind::Boolean, "true", Some("true"));
-        check(ParameterKind::Boolean, "false", Some("false"));
+        check(Reading::Boolean, "true", Some("true"));
+        check(Reading::Boolean, "false", Some("false"));
         for bad in ["TRUE", "1", "yes", "", "true "] {
-            check(ParameterKind::Boolean, bad, None);
+            check(Reading::Boolean, bad, None);
         }
     }
 
     #[test]
     fn numbers_follow_json() {
         for good in ["0", "-0", "1.5", "1e2", "1E+2", "-1.25e-3"] {
-            check(ParameterKind::Number, good, Some(good));
+            check(Reading::Number, good, Some(good));
         }
         for bad in ["", ".5", "1.", "01", "1e", "e1", "1e2e3", "NaN", "Infinity", "1,2", "1]", "1 ", "0x1"] {
-            check(ParameterKind::Number, bad, None);
+            check(Reading::Number, bad, None);
         }
     }
 
     #[test]
     fn text_becomes_one_string() {
-        check(ParameterKind::String, "a\"b\\c\n", Some("\"a\\\"b\\\\c\\n\""));
-        check(ParameterKind::String, "\",\"x\":1", Some("\"\\\",\\\"x\\\":1\""));
-        check(ParameterKind::String, "", Some("\"\""));
+        check(Reading::String, "a\"b\\c\n", Some("\"a\\\"b\\\\c\\u000a\""));
+        check(Reading::String, "\",\"x\":1", Some("\"\\\",\\\"x\\\":1\""));
+        check(Reading::String, "é€", Some("\"é€\""));
+        check(Reading::String, "", Some("\"\""));
+    }
+
+    #[test]
+    fn json_is_one_value() {
+        check(Reading::Json, r#" {"a":[1]} "#, Some(r#" {"a":[1]} "#));
+        for bad in ["", "1,\"role\":\"admin\"", "1}", "{", r#"{"a":1,"a":2}"#, "'a'", "nul", r#""\ud800""#] {
+            check(Reading::Json, bad, None);
+        }
+    }
+
+    #[test]
+    fn the_first_reading_that_the_schema_accepts_counts() {
+        fn text<'b>(run: &mut schema::Run<'b>, at: schema::Cursor<'b>) -> schema::Step<'b> {
+            let is_text = schema::kind(at) == schema::Kind::String;
+            if is_text { schema::anything(run, at) } else { schema::nothing(run, at, &"") }
+        }
+        let all = &[Reading::Boolean, Reading::Number, Reading::String];
+        let read = |schema, from: &str| {
+            let mut out = b"[".to_vec();
+            write(&mut out, from, &Single { readings: all, schema }).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(read(schema::anything, "true"), "[true");
+        assert_eq!(read(schema::anything, "1.5"), "[1.5");
+        assert_eq!(read(schema::anything, "1.5.1"), "[\"1.5.1\"");
+        assert_eq!(read(text, "true"), "[\"true\"");
+        assert_eq!(read(text, "7"), "[\"7\"");
     }
 }

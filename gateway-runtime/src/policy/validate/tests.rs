@@ -1,4 +1,3 @@
-use super::*;
 use crate::denial::{Denial, ParameterName};
 use crate::policy::fixture::{Fixture, GOOD_KEY, request, run};
 use crate::refusal::Refusal;
@@ -74,19 +73,4 @@ fn schemas_judge_parameters() {
     let Denial::ParameterInvalid { parameter, violations } = denial else { panic!() };
     let keywords: Vec<_> = violations.iter().map(|violation| violation.keyword).collect();
     assert_eq!((parameter.name, keywords), ("never", vec!["type"]));
-}
-
-#[test]
-fn a_required_parameter_must_come() {
-    let facts = crate::contract::Parameter {
-        name: "q",
-        location: crate::contract::ParameterLocation::Query,
-        required: true,
-        shape: crate::contract::ParameterShape::Single,
-        kind: crate::contract::ParameterKind::String,
-        schema: crate::schema::anything,
-        place: "",
-    };
-    let denial = parameters::write(&mut Vec::new(), &facts, &smallvec::SmallVec::new()).unwrap_err();
-    assert_eq!((denial.code(), name(&denial)), ("parameter-missing", Some("q")));
 }
