@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    ApiKeyLocation, Body, Carried, Checked, Composition, ContentKind, Cost, Limit, LimitKey, LimitScope, Method,
-    Operation, ParameterLocation, Product, Reading, Schema, SchemeKind, Style, TypeSet, Undeclared,
+    ApiKeyLocation, Body, Carried, Checked, Composition, ContentKind, Cost, Limit, LimitKey, LimitScope, MediaType,
+    Method, Operation, ParameterLocation, Part, Product, Reading, Schema, SchemeKind, Style, TypeSet, Undeclared,
 };
 use crate::source::Sources;
 use crate::span::{Level, Sourced, Span};
@@ -196,6 +196,7 @@ fn what(product: &Product, kind: &ContentKind) -> String {
     match kind {
         ContentKind::Binary { max_bytes: None } => "bytes".to_owned(),
         ContentKind::Binary { max_bytes: Some(bytes) } => format!("at most {bytes} bytes"),
+        ContentKind::Form { object, .. } => format!("form {}", schema(object)),
         ContentKind::Json(checked) => schema(checked),
         ContentKind::Lines(lines) => {
             let count = match (lines.min_items, lines.max_items) {
@@ -206,9 +207,23 @@ fn what(product: &Product, kind: &ContentKind) -> String {
             };
             format!("{count}items of {}", schema(&lines.item))
         }
+        ContentKind::Multipart(parts) => {
+            let files: Vec<_> = parts.declared.iter().filter(|part| part.file.is_some()).map(file).collect();
+            let files = if files.is_empty() { String::new() } else { format!(" with {}", files.join(", ")) };
+            format!("parts {}{files}", schema(&parts.object))
+        }
         ContentKind::Text(checked) => format!("text {}", schema(checked)),
         ContentKind::Xml => "well-formed XML".to_owned(),
     }
+}
+
+/// A part that is a file, in words.
+pub(crate) fn file(part: &Part) -> String {
+    let most =
+        part.file.and_then(|file| file.max_bytes).map_or(String::new(), |bytes| format!(" of at most {bytes} bytes"));
+    let types: Vec<_> = part.media_types.iter().map(MediaType::text).collect();
+    let types = if types.is_empty() { String::new() } else { format!(" ({})", types.join(" or ")) };
+    format!("file {}{most}{types}", part.name)
 }
 
 fn worst_case(cost: Cost) -> String {

@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write as _;
 
-use crate::explain::{algorithm, alternatives, duration, location, rate, size, undeclared_word, verb};
+use crate::explain::{algorithm, alternatives, duration, file, location, rate, size, undeclared_word, verb};
 use crate::lower::sha256;
 use crate::model::{
-    ApiKeyLocation, Body, Carried, Checked, Composition, ContentKind, Division, List, Member, MemberValue, Operation,
-    Parameter, Product, Profile, Reading, SchemaId, Scheme, SchemeKind, Single, Style, TokenType, Undeclared,
+    ApiKeyLocation, Body, Carried, Checked, Composition, ContentKind, Division, Form, List, Member, MemberValue,
+    Operation, Parameter, Part, Product, Profile, Reading, SchemaId, Scheme, SchemeKind, Single, Style, TokenType,
+    Undeclared,
 };
 use crate::span::Sourced;
 
@@ -162,6 +163,14 @@ fn contents(product: &Product, body: &Body) -> Vec<(String, String)> {
     contents
 }
 
+/// The fields of a form that are more than one text.
+fn fields(form: &Form) -> String {
+    let is_plain = |carried: &Carried| matches!(carried.composition, Composition::Single(_)) && !carried.reserved;
+    let fields = form.fields.iter().filter(|field| !is_plain(&field.carried));
+    let words: Vec<_> = fields.map(|field| format!(" {} {}", field.name, travels(&field.carried))).collect();
+    words.concat()
+}
+
 fn what(product: &Product, kind: &ContentKind) -> String {
     let schema =
         |checked: &Checked| format!("{} {}", product.schemas.at(checked.schema).title, digest(product, checked.schema));
@@ -169,6 +178,7 @@ fn what(product: &Product, kind: &ContentKind) -> String {
         ContentKind::Binary { max_bytes } => {
             format!("bytes{}", max_bytes.map_or(String::new(), |bytes| format!(" maxLength {bytes}")))
         }
+        ContentKind::Form { form, object } => format!("form {}{}", schema(object), fields(form)),
         ContentKind::Json(checked) => schema(checked),
         ContentKind::Lines(lines) => {
             let division = match lines.division {
@@ -178,6 +188,17 @@ fn what(product: &Product, kind: &ContentKind) -> String {
             let most = lines.max_items.map_or(String::new(), |most| format!(" maxItems {most}"));
             let least = if lines.min_items == 0 { String::new() } else { format!(" minItems {}", lines.min_items) };
             format!("{division}{least}{most} {}", schema(&lines.item))
+        }
+        ContentKind::Multipart(parts) => {
+            let part = |part: &Part| {
+                let file = part.file.map(|_| format!(" {}", file(part)));
+                let types = part.media_types.iter().map(|one| format!(" {} as {}", part.name, one.text()));
+                let headers = part.headers.iter().map(|one| format!(" {} {}", part.name, parameter(product, one)));
+                let what = file.map_or_else(|| types.collect(), |file| vec![file]);
+                headers.fold(what.concat(), |known, header| known + &header)
+            };
+            let declared: String = parts.declared.iter().map(part).collect();
+            format!("parts {}{}{declared}", schema(&parts.object), fields(&parts.form))
         }
         ContentKind::Text(checked) => format!("text {}", schema(checked)),
         ContentKind::Xml => "xml".to_owned(),

@@ -1,6 +1,18 @@
 {% match content.kind %}
 {% when KindView::Binary with { max_bytes } %}
 contract::ContentKind::Binary { max_bytes: {{ max_bytes }} }
+{% when KindView::Form with { form, limits, schema } %}
+contract::ContentKind::Form(contract::FormContent {
+    form: &carried::{{ form }},
+    limits: {% include "caps.rs" %},
+    schema: schemas::{{ schema }},
+})
+{% when KindView::Multipart with { parts, limits, schema } %}
+contract::ContentKind::Multipart(contract::MultipartContent {
+    parts: &carried::{{ parts }},
+    limits: {% include "caps.rs" %},
+    schema: schemas::{{ schema }},
+})
 {% when KindView::Json with { limits, schema } %}
 contract::ContentKind::Json(contract::JsonContent {
     limits: {% include "caps.rs" %},

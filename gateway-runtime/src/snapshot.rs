@@ -3,6 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::clock::Clock;
@@ -38,6 +39,8 @@ pub struct Snapshot {
     pub least_body_rate: usize,
     /// What all bodies together may take.
     pub body_memory: BodyMemory,
+    /// The folder in which bodies wait that are too large for memory.
+    pub spool: Arc<Path>,
 }
 
 /// An operation with what the operator tightened.
@@ -97,6 +100,7 @@ impl Snapshot {
             body_timeout: settings.bounds.body_timeout,
             least_body_rate: settings.bounds.least_body_rate,
             body_memory: BodyMemory::new(settings.bounds.body_memory),
+            spool: settings.bounds.spool.as_path().into(),
         })
     }
 }

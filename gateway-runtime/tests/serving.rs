@@ -93,6 +93,7 @@ fn settings() -> Settings {
             body_timeout: Duration::from_secs(10),
             least_body_rate: 240,
             body_memory: 1 << 20,
+            spool: std::env::temp_dir(),
             idle_timeout: Duration::from_mins(1),
             handshake_timeout: Duration::from_secs(10),
             max_connections: 100,

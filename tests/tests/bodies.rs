@@ -240,3 +240,158 @@ fn all_bodies_together_take_no_more_memory_than_is_set_aside() {
     assert_eq!((answer.status, answer.code().as_str(), seen.is_some()), (503, "overloaded", false));
     passes(&subject, line, lines, large.as_bytes());
 }
+
+#[test]
+fn a_form_is_judged_as_one_object_and_forwarded_in_one_form() {
+    let subject = Subject::orders().start();
+    let line = "POST /v2/quotes";
+    let form = "content-type: application/x-www-form-urlencoded; charset=UTF-8\r\n";
+    let get = |fields: &str, body: &str| {
+        subject.clock().advance(std::time::Duration::from_mins(10));
+        subject.forget();
+        let token = subject.token("orders:read");
+        let answer = Client::connect(subject.address()).ask(format!(
+            "{line} HTTP/1.1\r\nhost: api.orders.example\r\nauthorization: Bearer {token}\r\n{fields}content-length: {}\r\n\r\n{body}",
+            body.len()
+        ));
+        let seen = subject.upstream().seen().into_iter().next().map(|seen| String::from_utf8(seen.body).unwrap());
+        let errors = answer.json()["errors"][0].clone();
+        let of = |key: &str| errors[key].as_str().unwrap_or_default().to_owned();
+        (seen, answer.code(), of("pointer"), of("code"))
+    };
+    let passes = |body: &str, forwarded: &str| {
+        assert_eq!(
+            get(form, body),
+            (Some(forwarded.to_owned()), String::new(), String::new(), String::new()),
+            "{body}"
+        );
+    };
+    passes("sku=TEA-0042&quantity=2", "sku=TEA-0042&quantity=2");
+    passes("s%6bu=TEA-0042&quantity=2&express=true", "sku=TEA-0042&quantity=2&express=true");
+    passes("sku=TEA-0042&quantity=2&regions=SE,DK", "sku=TEA-0042&quantity=2&regions=SE,DK");
+    passes(
+        "sku=TEA-0042&quantity=2&size[width]=10&size[height]=20",
+        "sku=TEA-0042&quantity=2&size%5Bwidth%5D=10&size%5Bheight%5D=20",
+    );
+    let address =
+        "%7B%22line1%22%3A%22a%22%2C%22city%22%3A%22b%22%2C%22postalCode%22%3A%22123%22%2C%22country%22%3A%22SE%22%7D";
+    let with_address = format!("sku=TEA-0042&quantity=2&shipTo={address}");
+    passes(&with_address, &with_address);
+    let refused = |body: &str, pointer: &str, keyword: &str| {
+        let found = get(form, body);
+        assert_eq!(found, (None, "body-invalid".to_owned(), pointer.to_owned(), keyword.to_owned()), "{body}");
+    };
+    refused("sku=TEA-0042", "", "required");
+    refused("sku=TEA-0042&quantity=2&quantity=3", "/quantity", "duplicate-key");
+    refused("sku=TEA-0042&quantity=+2", "/quantity", "type");
+    refused("sku=TEA-0042&quantity=2;express=true", "/quantity", "type");
+    refused("sku=TEA-0042&quantity=2&role=admin", "/role", "additionalProperties");
+    refused("sku=TEA-0042&quantity=2&regions[]=SE", "/regions[]", "additionalProperties");
+    refused("sku=TEA-0042&quantity=2&size.width=1", "/size.width", "additionalProperties");
+    refused("sku=TEA-0042&quantity=2&size[depth]=1", "/size/depth", "additionalProperties");
+    refused("sku=TEA-0042&quantity=2&regions=SE,DK,NO,FI,IS,GB", "/regions", "maxItems");
+    refused("sku=%zz&quantity=2", "/sku", "syntax");
+    refused("sku=TEA-0042&quantity=2&shipTo=%7B%7D,%22role%22:1", "/shipTo", "syntax");
+    refused("sku=TEA-0042&quantity=2&shipTo=%7B%22line1%22:1%7D", "/shipTo/line1", "type");
+    let latin = get("content-type: application/x-www-form-urlencoded; charset=latin1\r\n", "sku=TEA-0042&quantity=2");
+    assert_eq!(latin.1, "media-type-unsupported");
+}
+
+const PHOTO: &str = "--x\r\nContent-Disposition: form-data; name=\"photos\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n\u{89}PNG\r\n";
+const KIND: &str = "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\ndamage\r\n";
+
+fn part(head: &str, data: &str) -> String {
+    format!("--x\r\n{head}\r\n\r\n{data}\r\n")
+}
+
+fn field(name: &str, data: &str) -> String {
+    part(&format!("Content-Disposition: form-data; name=\"{name}\""), data)
+}
+
+#[test]
+fn parts_are_judged_one_by_one_and_written_anew() {
+    let subject = Subject::orders().start();
+    let line = format!("POST /v2/orders/{ORDER}/attachments");
+    let parted = "content-type: multipart/form-data; boundary=\"x\"\r\n";
+    let passes = |body: String| {
+        let (answer, seen) = send(&subject, &line, parted, body.as_bytes());
+        assert_eq!((answer.status, answer.json()["errors"].to_string()), (200, "null".to_owned()));
+        let content_type = subject.upstream().seen()[0].header("content-type").unwrap().to_owned();
+        let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap().to_owned();
+        assert_ne!(boundary, "x", "the client does not choose the boundary");
+        String::from_utf8(seen.unwrap()).unwrap().replace(&boundary, "?")
+    };
+    let forwarded = passes(format!("{KIND}{PHOTO}--x--\r\n"));
+    assert_eq!(
+        forwarded,
+        "--?\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\ndamage\r\n--?\r\nContent-Disposition: form-data; name=\"photos\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n\u{89}PNG\r\n--?--\r\n"
+    );
+    let all = [
+        KIND.to_owned(),
+        field("position", "7"),
+        field("labels", "a"),
+        field("labels", "b"),
+        part("content-type: application/json\r\ncontent-disposition: form-data; name=takenBy", r#"{"name":"Ann"}"#),
+        PHOTO.replace("Content-Type", "X-Taken-At: 2026-01-02T03:04:05Z\r\nContent-Type"),
+        PHOTO.to_owned(),
+        "--x--".to_owned(),
+    ];
+    let forwarded = passes(all.concat());
+    assert!(forwarded.contains("X-Taken-At: 2026-01-02T03:04:05Z\r\n"), "{forwarded}");
+
+    let refused = |body: String| refused(&subject, &line, parted, body.as_bytes());
+    let with = |more: &str| refused(format!("{KIND}{PHOTO}{more}--x--\r\n"));
+    is(refused(format!("{KIND}--x--\r\n")), "body-invalid", "", "required");
+    is(with(&PHOTO.repeat(4)), "body-invalid", "/photos", "maxItems");
+    is(with(KIND), "body-invalid", "/kind", "duplicate-key");
+    is(with(&field("position", "0")), "body-invalid", "/position", "minimum");
+    is(with(&field("position", "x")), "body-invalid", "/position", "type");
+    is(with(&field("takenBy", r#"{"name":"a"},"role":"admin""#)), "body-invalid", "/takenBy", "syntax");
+    is(with(&field("takenBy", r#"{"role":"admin"}"#)), "body-invalid", "/takenBy/role", "additionalProperties");
+    is(with(&field("role", "admin")), "body-invalid", "/role", "additionalProperties");
+    is(with(&PHOTO.replace("photos", "kind2")), "body-invalid", "/kind2", "part-file");
+    is(with(&PHOTO.replace("image/png", "text/html")), "body-invalid", "/photos", "part-content-type");
+    is(with(&PHOTO.replace("a.png", "../a.png")), "body-invalid", "", "file-name-separator");
+    is(with(&PHOTO.replace("a.png", "a.php%00.png")), "body-invalid", "", "file-name-control");
+    is(with(&PHOTO.replace("Content-Type", "X-Taken-At: now\r\nContent-Type")), "body-invalid", "/photos", "format");
+    is(with(&PHOTO.replace("Content-Type", "X-Other: 1\r\nContent-Type")), "body-invalid", "", "part-header-unknown");
+    is(
+        with(&KIND.replace("kind\"", "position\"\r\nX-Taken-At: 2026-01-02T03:04:05Z")),
+        "body-invalid",
+        "/position",
+        "part-header-unknown",
+    );
+    is(
+        with(&field("labels", "a").replace("\r\n\r\n", "\r\nContent-Transfer-Encoding: base64\r\n\r\n")),
+        "body-invalid",
+        "",
+        "part-transfer-encoding",
+    );
+    is(refused(format!("{KIND}{PHOTO}")), "body-invalid", "", "truncated");
+    is(refused(format!("hello\r\n{KIND}{PHOTO}--x--\r\n")), "body-invalid", "", "preamble");
+    is(refused(format!("{KIND}{PHOTO}--x--\r\nmore")), "body-invalid", "", "epilogue");
+    is(refused(field("labels", "a").repeat(101)), "body-invalid", "", "max-parts");
+    let large = format!("{KIND}{}--x--\r\n", PHOTO.replace("PNG", &"x".repeat(2_100_000)));
+    is(refused(large), "body-invalid", "/photos", "maxLength");
+    for content_type in
+        ["multipart/form-data", "multipart/form-data; boundary=x; boundary=y", "multipart/form-data; boundary*=x"]
+    {
+        let (answer, seen) = send(&subject, &line, &format!("content-type: {content_type}\r\n"), KIND.as_bytes());
+        assert!(seen.is_none() && matches!(answer.status, 400 | 415), "{content_type}: {}", answer.status);
+    }
+}
+
+#[test]
+fn large_parts_wait_on_disk_and_arrive_whole() {
+    let subject = Subject::orders().bounds("bodyMemory = \"256KiB\"").start();
+    let line = format!("POST /v2/orders/{ORDER}/attachments");
+    let parted = "content-type: multipart/form-data; boundary=x\r\n";
+    let data = "0123456789abcde\n".repeat(100_000);
+    let body = format!("{KIND}{}{PHOTO}--x--\r\n", PHOTO.replace("\u{89}PNG", &data));
+    let (answer, seen) = send(&subject, &line, parted, body.as_bytes());
+    assert_eq!(answer.status, 200);
+    let seen = String::from_utf8(seen.unwrap()).unwrap();
+    let boundary = seen.lines().next().unwrap().trim_start_matches("--").to_owned();
+    let again = seen.replace(&boundary, "x");
+    assert!(again == body, "{} bytes of {}", again.len(), body.len());
+}

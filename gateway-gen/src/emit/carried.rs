@@ -5,23 +5,28 @@ use std::collections::BTreeMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::Malformed;
 use super::doc::{code, prose};
 use super::name::{Name, Names, screaming};
-use crate::model::{Carried, Composition, Form, List, Member, MemberValue, Members, Product, Schemas, Single};
+use super::{Malformed, Place};
+use crate::model::{
+    Carried, Composition, ContentKind, File, Form, List, Member, MemberValue, Members, Parameter, Parts, Product,
+    Schemas, Single,
+};
 
 /// The constants of a product.
 pub(super) struct Carriages {
     /// By the positions of the operation and of its parameter.
     names: BTreeMap<(usize, usize), Name>,
+    /// By the positions of the operation and of a content of its body.
+    of_contents: BTreeMap<(usize, usize), Name>,
     items: TokenStream,
 }
 
 impl Carriages {
     /// One constant for each parameter that is more than one text with one reading.
-    pub(super) fn of(product: &Product) -> Result<Self, Malformed> {
+    pub(super) fn of(product: &Product, place: Place<'_>) -> Result<Self, Malformed> {
         let mut taken = Names::default();
-        let mut carriages = Self { names: BTreeMap::new(), items: TokenStream::new() };
+        let mut carriages = Self { names: BTreeMap::new(), of_contents: BTreeMap::new(), items: TokenStream::new() };
         for (index, operation) in product.operations.iter().enumerate() {
             for (position, parameter) in operation.parameters.iter().enumerate() {
                 if is_plain(&parameter.carried) {
@@ -34,8 +39,34 @@ impl Carriages {
                 carriages.items.extend(quote!(#[doc = #doc] pub const #name: contract::Carried = #carried;));
                 carriages.names.insert((index, position), name);
             }
+            for (position, content) in operation.body.iter().flat_map(|body| &body.contents).enumerate() {
+                let (suffix, what, constant) = match &content.kind {
+                    ContentKind::Form { form: one, .. } => {
+                        let form = form(&product.schemas, one)?;
+                        ("form", "contract::Form", form)
+                    }
+                    ContentKind::Multipart(one) => ("parts", "contract::Parts", parts(&product.schemas, one, place)?),
+                    ContentKind::Binary { .. }
+                    | ContentKind::Json(_)
+                    | ContentKind::Lines(_)
+                    | ContentKind::Text(_)
+                    | ContentKind::Xml => continue,
+                };
+                let name = taken.claim(&[&screaming(&format!("{}_{suffix}", operation.method_name))])?;
+                let doc = format!(" The body of {} as {}.", code(&operation.id), code(&content.media_type.text()));
+                let what: TokenStream = what
+                    .parse()
+                    .map_err(|_| Malformed { file: "carried.rs", reason: "a type has no name".to_owned() })?;
+                carriages.items.extend(quote!(#[doc = #doc] pub static #name: #what = #constant;));
+                carriages.of_contents.insert((index, position), name);
+            }
         }
         Ok(carriages)
+    }
+
+    /// The constant of a form or of the parts of a body; nothing for other contents.
+    pub(super) fn of_content(&self, operation: usize, content: usize) -> Option<&Name> {
+        self.of_contents.get(&(operation, content))
     }
 
     /// The constant of a parameter; nothing for one text with one reading.
@@ -45,7 +76,7 @@ impl Carriages {
 
     /// Whether there is any.
     pub(super) fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.names.is_empty() && self.of_contents.is_empty()
     }
 
     /// The module's code.
@@ -112,6 +143,66 @@ pub(super) fn form(schemas: &Schemas, form: &Form) -> Result<TokenStream, Malfor
     }
     let others = single(schemas, &form.others)?;
     Ok(quote!(contract::Form { fields: &[#(#fields),*], others: #others }))
+}
+
+/// The parts of a multipart body, as an expression.
+fn parts(schemas: &Schemas, parts: &Parts, place: Place<'_>) -> Result<TokenStream, Malformed> {
+    let form = form(schemas, &parts.form)?;
+    let mut declared = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
+    for part in &parts.declared {
+        let name = &part.name;
+        let file = match part.file {
+            None => quote!(None),
+            Some(File { max_bytes }) => {
+                let most = max_bytes.map_or_else(
+                    || quote!(usize::MAX),
+                    |most| {
+                        let most = Literal::u64_unsuffixed(most);
+                        quote!(#most)
+                    },
+                );
+                quote!(Some(#most))
+            }
+        };
+        let media_types = part.media_types.iter().map(|media_type| {
+            let text = media_type.text();
+            let parameters = media_type.parameters.iter().map(|(name, value)| quote!((#name, #value)));
+            quote!(contract::MediaType::new(#text, &[#(#parameters),*]))
+        });
+        let mut headers = Vec::new();
+        for header in &part.headers {
+            names.push(&header.name);
+            headers.push(self::header(schemas, header, place)?);
+        }
+        declared.push(quote!(contract::Part {
+            name: #name,
+            max_file_bytes: #file,
+            media_types: &[#(#media_types),*],
+            headers: &[#(#headers),*],
+        }));
+    }
+    names.sort_unstable();
+    names.dedup();
+    Ok(quote!(contract::Parts { form: #form, declared: &[#(#declared),*], headers: &[#(#names),*] }))
+}
+
+/// A header of a part, as an expression.
+fn header(schemas: &Schemas, header: &Parameter, place: Place<'_>) -> Result<TokenStream, Malformed> {
+    let Parameter { name, required, .. } = header;
+    let carried = carried(schemas, &header.carried)?;
+    let schema = Name::new(&schemas.at(header.schema).name)?;
+    let place = place(&header.span);
+    Ok(quote!(contract::Parameter {
+        name: #name,
+        location: contract::ParameterLocation::Header,
+        required: #required,
+        carried: #carried,
+        allow_empty: false,
+        default: None,
+        schema: schemas::#schema,
+        place: #place,
+    }))
 }
 
 fn single(schemas: &Schemas, single: &Single) -> Result<TokenStream, Malformed> {

@@ -20,8 +20,10 @@ pub(super) struct ContentView<'m> {
 /// How a body is read, and by which validator it is judged.
 pub(super) enum KindView {
     Binary { max_bytes: String },
+    Form { form: Name, limits: Caps, schema: Name },
     Json { limits: Caps, schema: Name },
     Lines { division: &'static str, min_items: u64, max_items: String, limits: Caps, schema: Name },
+    Multipart { parts: Name, limits: Caps, schema: Name },
     Text { schema: Name },
     Xml { max_depth: u32 },
 }
@@ -33,12 +35,25 @@ pub(super) fn content_view<'m>(
     product: &'m Product,
     body: &Body,
     content: &'m Content,
+    carriage: Option<&Name>,
     validator: &dyn Fn(SchemaId) -> Result<Name, Malformed>,
 ) -> Result<ContentView<'m>, Malformed> {
+    let carriage = || {
+        let missing = || Malformed { file: "operations.rs", reason: "a form has no constant".to_owned() };
+        carriage.cloned().ok_or_else(missing)
+    };
     let kind = match &content.kind {
         ContentKind::Binary { max_bytes } => {
             KindView::Binary { max_bytes: quantity::bytes(max_bytes.unwrap_or(body.max_bytes.value)) }
         }
+        ContentKind::Form { object, .. } => {
+            KindView::Form { form: carriage()?, limits: caps(body, object), schema: validator(object.schema)? }
+        }
+        ContentKind::Multipart(parts) => KindView::Multipart {
+            parts: carriage()?,
+            limits: caps(body, &parts.object),
+            schema: validator(parts.object.schema)?,
+        },
         ContentKind::Json(checked) => {
             KindView::Json { limits: caps(body, checked), schema: validator(checked.schema)? }
         }

@@ -150,7 +150,9 @@ fn view<'m>(context: &Context<'m>, index: usize, operation: &'m Operation) -> Re
     });
     let body = operation.body.as_ref().map(|body| {
         let validator = |schema| validator(product, shapes, operation, schema);
-        let contents = body.contents.iter().map(|content| content_view(product, body, content, &validator));
+        let contents = body.contents.iter().enumerate().map(|(position, content)| {
+            content_view(product, body, content, carriages.of_content(index, position), &validator)
+        });
         Ok::<_, Malformed>(BodyView {
             required: body.required,
             max_bytes: quantity::bytes(body.max_bytes.value),

@@ -2,7 +2,7 @@
 
 use super::body::{MAX_BYTES, MAX_DEPTH};
 use crate::bounds::{Accepted, Costs};
-use crate::model::{Body, ContentKind, Lines, Operation, Schemas};
+use crate::model::{Body, ContentKind, Lines, Operation, Parts, Schemas};
 use crate::span::{Level, Sourced, Span};
 
 /// The smallest size that is derived: less saves nothing.
@@ -42,6 +42,11 @@ fn tighten(body: &mut Body, schemas: &Schemas) {
 fn size(kind: &ContentKind, schemas: &Schemas) -> Option<(u64, Option<Span>)> {
     match kind {
         ContentKind::Binary { max_bytes } => max_bytes.map(|bytes| (bytes, None)),
+        // Each byte may be percent-encoded.
+        ContentKind::Form { object, .. } => {
+            let bytes = object.cost.bytes.map(with_slack)?.saturating_mul(3);
+            Some((bytes, Some(schemas.at(object.schema).span.clone())))
+        }
         ContentKind::Json(checked) => {
             Some((checked.cost.bytes.map(with_slack)?, Some(schemas.at(checked.schema).span.clone())))
         }
@@ -53,7 +58,7 @@ fn size(kind: &ContentKind, schemas: &Schemas) -> Option<(u64, Option<Span>)> {
             let one = lines.item.cost.bytes.map(with_slack)?;
             Some((one.saturating_mul(lines.max_items?), Some(schemas.at(lines.item.schema).span.clone())))
         }
-        ContentKind::Xml => None,
+        ContentKind::Multipart(_) | ContentKind::Xml => None,
     }
 }
 
@@ -61,7 +66,10 @@ fn size(kind: &ContentKind, schemas: &Schemas) -> Option<(u64, Option<Span>)> {
 fn depth(kind: &ContentKind, schemas: &Schemas) -> Option<(u32, Option<Span>)> {
     match kind {
         ContentKind::Binary { .. } | ContentKind::Text(_) => Some((0, None)),
-        ContentKind::Json(checked) | ContentKind::Lines(Lines { item: checked, .. }) => {
+        ContentKind::Form { object: checked, .. }
+        | ContentKind::Json(checked)
+        | ContentKind::Lines(Lines { item: checked, .. })
+        | ContentKind::Multipart(Parts { object: checked, .. }) => {
             Some((checked.cost.depth?, Some(schemas.at(checked.schema).span.clone())))
         }
         ContentKind::Xml => None,

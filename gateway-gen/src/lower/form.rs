@@ -2,6 +2,8 @@
 //!
 //! Independent of where the form stands: the query as a whole, an urlencoded body, the parts of a multipart body.
 
+use std::collections::BTreeSet;
+
 use super::carried;
 use super::operation::Lowerer;
 use super::parameter::style;
@@ -15,13 +17,15 @@ use crate::resolve::Place;
 impl<'a> Lowerer<'a> {
     /// The form that values of an object schema are written as. `encoding` is the map of that name beside the schema, which
     /// says how fields differ from the rule of OpenAPI: scalars are texts, lists of them repeat the name, and objects are
-    /// JSON (OpenAPI 3.1 §4.8.15.1). `owner` is what is pointed to where the document is silent.
+    /// JSON (OpenAPI 3.1 §4.8.15.1). `files` are fields with contents that are no texts: an empty one stands for each.
+    /// `owner` is what is pointed to where the document is silent.
     ///
     /// `None` and an error (`GW0409`) where a field has no text that can be checked.
     pub(super) fn form(
         &mut self,
         schema: SchemaId,
         encoding: Option<&Place<'a>>,
+        files: &BTreeSet<&str>,
         owner: &Node,
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Form> {
@@ -45,12 +49,26 @@ impl<'a> Lowerer<'a> {
                 findings.push(fault(&member.node, format!("`encoding` names `{name}`, which is no property")));
                 is_sound = false;
             }
+            let unknown = member.node.as_object().into_iter().flatten().find(|(key, _)| {
+                !matches!(key.as_str(), "contentType" | "headers" | "style" | "explode" | "allowReserved")
+                    && !key.starts_with("x-")
+            });
+            if let Some((key, unknown)) = unknown {
+                let message = format!("an encoding has no field `{key}`");
+                findings.push(Diagnostic::error("GW0011", &unknown.key, message, "unknown field"));
+                is_sound = false;
+            }
         }
         for (name, property) in
             node.object.properties.iter().filter(|(_, property)| property.declared && property.refused.is_none())
         {
             let encoding = encodings.and_then(|encodings| encodings.get(name));
-            match field(schemas, property.schema, encoding) {
+            let found = if files.contains(name.as_str()) {
+                Ok(file(schemas, property.schema))
+            } else {
+                field(schemas, property.schema, encoding)
+            };
+            match found {
                 Ok(carried) => fields.push(FormField { name: name.clone(), carried }),
                 Err(reason) => {
                     let at = encoding.unwrap_or(owner);
@@ -77,7 +95,7 @@ impl<'a> Lowerer<'a> {
 
 /// A name that two of these would be found under. Properties that are pairs have names of their own.
 pub(super) fn ambiguous<'m>(all: impl Iterator<Item = (&'m str, &'m Carried)>) -> Option<String> {
-    let mut names = std::collections::BTreeSet::new();
+    let mut names = BTreeSet::new();
     let mut deep = Vec::new();
     let mut open = 0;
     for (name, carried) in all {
@@ -107,6 +125,18 @@ pub(super) fn ambiguous<'m>(all: impl Iterator<Item = (&'m str, &'m Carried)>) -
     let twice =
         deep.iter().enumerate().find(|(position, name)| deep.iter().skip(position + 1).any(|other| other == *name));
     names.iter().find(is_inside).or(twice.map(|(_, name)| name)).map(|name| (*name).to_owned())
+}
+
+/// How the empty texts travel that stand for files.
+fn file(schemas: &Schemas, schema: SchemaId) -> Carried {
+    let text = Single::text(schema);
+    let types = carried::types(schemas, schema, 0);
+    let composition = if types.array && !types.string {
+        Composition::List(List { items: text, most: carried::most(schemas, schema) })
+    } else {
+        Composition::Single(text)
+    };
+    Carried { style: Style::Form, explode: true, reserved: false, composition }
 }
 
 /// How one field travels.

@@ -1,5 +1,7 @@
 //! Parameters outside the body: their places, their styles, and values that a text can carry.
 
+use std::collections::BTreeSet;
+
 use super::operation::Lowerer;
 use super::security::is_token;
 use super::{accepts, carried, form, name, path};
@@ -188,7 +190,9 @@ impl<'a> Lowerer<'a> {
         let Some(id) = self.schema(&schema, name, title, findings) else { return Ok(None) };
         let composition = if is_form {
             let encoding = media.get("encoding");
-            let Some(form) = self.form(id, encoding.as_ref(), node, findings) else { return Ok(None) };
+            let Some(form) = self.form(id, encoding.as_ref(), &BTreeSet::new(), node, findings) else {
+                return Ok(None);
+            };
             Composition::Form(form)
         } else {
             Composition::Single(Single { readings: vec![Reading::Json], schema: id })

@@ -1,6 +1,6 @@
 //! Request bodies.
 
-use super::{Cost, SchemaId};
+use super::{Cost, Form, Parameter, SchemaId};
 use crate::span::{Sourced, Span};
 
 /// What a request body may be.
@@ -58,10 +58,19 @@ pub enum ContentKind {
         /// `maxLength`.
         max_bytes: Option<u64>,
     },
+    /// Named texts in `application/x-www-form-urlencoded`.
+    Form {
+        /// How they are made into one object.
+        form: Form,
+        /// The schema of that object.
+        object: Checked,
+    },
     /// One JSON text.
     Json(Checked),
     /// JSON texts in sequence.
     Lines(Lines),
+    /// Named parts in `multipart/form-data`.
+    Multipart(Parts),
     /// Text that is checked as a string.
     Text(Checked),
     /// A well-formed XML document.
@@ -88,6 +97,37 @@ pub struct Lines {
     pub max_items: Option<u64>,
     /// What each of them is.
     pub item: Checked,
+}
+
+/// The parts of a multipart body.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// How their texts are made into one object; a file is an empty text there.
+    pub form: Form,
+    /// The schema of that object.
+    pub object: Checked,
+    /// Those that are declared, in the order of the document.
+    pub declared: Vec<Part>,
+}
+
+/// A declared part.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The name of the property.
+    pub name: String,
+    /// Whether it is a file, whose content is passed on unread.
+    pub file: Option<File>,
+    /// What it may be, where the document says; the first one where the part does not say.
+    pub media_types: Vec<MediaType>,
+    /// The header fields it may have beside those every part has.
+    pub headers: Vec<Parameter>,
+}
+
+/// A file in a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct File {
+    /// `maxLength`.
+    pub max_bytes: Option<u64>,
 }
 
 /// How the items of a sequence are told apart.
@@ -122,8 +162,9 @@ impl ContentKind {
     /// The schema it is checked against, and of sequences that of an item.
     pub fn checked(&self) -> Option<&Checked> {
         match self {
-            Self::Json(checked) | Self::Text(checked) => Some(checked),
+            Self::Form { object: checked, .. } | Self::Json(checked) | Self::Text(checked) => Some(checked),
             Self::Lines(lines) => Some(&lines.item),
+            Self::Multipart(parts) => Some(&parts.object),
             Self::Binary { .. } | Self::Xml => None,
         }
     }
@@ -131,8 +172,9 @@ impl ContentKind {
     /// The same, to fill in what was measured.
     pub fn checked_mut(&mut self) -> Option<&mut Checked> {
         match self {
-            Self::Json(checked) | Self::Text(checked) => Some(checked),
+            Self::Form { object: checked, .. } | Self::Json(checked) | Self::Text(checked) => Some(checked),
             Self::Lines(lines) => Some(&mut lines.item),
+            Self::Multipart(parts) => Some(&mut parts.object),
             Self::Binary { .. } | Self::Xml => None,
         }
     }
@@ -145,7 +187,7 @@ impl ContentKind {
     /// Whether it is held to limits of JSON.
     pub fn has_limits(&self) -> bool {
         match self {
-            Self::Json(_) | Self::Lines(_) => true,
+            Self::Form { .. } | Self::Json(_) | Self::Lines(_) | Self::Multipart(_) => true,
             Self::Binary { .. } | Self::Text(_) | Self::Xml => false,
         }
     }
@@ -153,8 +195,25 @@ impl ContentKind {
     /// The schema of the whole body as one JSON value: what a hook can look at.
     pub fn document(&self) -> Option<SchemaId> {
         match self {
-            Self::Json(checked) | Self::Text(checked) => Some(checked.schema),
+            Self::Form { object: checked, .. }
+            | Self::Json(checked)
+            | Self::Multipart(Parts { object: checked, .. })
+            | Self::Text(checked) => Some(checked.schema),
             Self::Binary { .. } | Self::Lines(_) | Self::Xml => None,
+        }
+    }
+
+    /// The schemas that choose among the readings of a text, and those of the headers of parts.
+    pub fn of_texts(&self) -> Vec<SchemaId> {
+        match self {
+            Self::Form { form, .. } => form.choosing(),
+            Self::Multipart(parts) => {
+                let headers = parts.declared.iter().flat_map(|part| &part.headers);
+                let of_headers =
+                    headers.flat_map(|header| std::iter::once(header.schema).chain(header.carried.choosing()));
+                of_headers.chain(parts.form.choosing()).collect()
+            }
+            Self::Binary { .. } | Self::Json(_) | Self::Lines(_) | Self::Text(_) | Self::Xml => Vec::new(),
         }
     }
 }

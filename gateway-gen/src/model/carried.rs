@@ -138,6 +138,14 @@ impl Single {
     }
 }
 
+impl Form {
+    /// The schemas that choose among readings.
+    pub fn choosing(&self) -> Vec<SchemaId> {
+        let others = (self.others.readings.len() > 1).then_some(self.others.schema);
+        self.fields.iter().flat_map(|field| field.carried.choosing()).chain(others).collect()
+    }
+}
+
 impl Carried {
     /// Whether each item or property is a pair of its own in a query or form.
     pub fn is_apart(&self) -> bool {
@@ -159,10 +167,7 @@ impl Carried {
                 });
                 declared.chain(object.others.iter().filter_map(single)).collect()
             }
-            Composition::Form(form) => {
-                let fields = form.fields.iter().flat_map(|field| field.carried.choosing());
-                fields.chain(single(&form.others)).collect()
-            }
+            Composition::Form(form) => form.choosing(),
         }
     }
 }

@@ -15,7 +15,7 @@ mod product;
 mod schema;
 mod security;
 
-pub use body::{Body, Checked, Content, ContentKind, Division, Document, Lines, MediaType};
+pub use body::{Body, Checked, Content, ContentKind, Division, Document, File, Lines, MediaType, Part, Parts};
 pub use carried::{Carried, Composition, Form, FormField, List, Member, MemberValue, Members, Reading, Single, Style};
 pub use cost::Cost;
 pub use format::{Format, NumberFormat};

@@ -40,6 +40,12 @@ impl<'a> Place<'a> {
     pub fn get(&self, key: &str) -> Option<Place<'a>> {
         Some(Place { pointer: child(&self.pointer, key), node: self.node.get(key)? })
     }
+
+    /// The items of an array, none of anything else.
+    pub fn items(&self) -> impl Iterator<Item = Place<'a>> + use<'a, '_> {
+        let items = self.node.as_array().into_iter().flatten().enumerate();
+        items.map(|(index, node)| Place { pointer: child(&self.pointer, &index.to_string()), node })
+    }
 }
 
 impl Document {

@@ -2,11 +2,11 @@
 
 use gateway_gen::model::{
     Additional, Algorithm, Alternative, ApiKeyLocation, ArrayRules, Body, Carried, Checked, Composition, Content,
-    ContentKind, Cost, Division, Falsehood, Form, FormField, Hook, HookStage, Limit, LimitKey, LimitScope, Lines, List,
-    MediaType, Member, MemberValue, Members, Method, Number, NumberRules, ObjectRules, Operation, Parameter,
-    ParameterLocation, PathTemplate, Product, Profile, Property, Reading, Requirement, Rest, Schema, SchemaId, Schemas,
-    Scheme, SchemeKind, Single, StringRules, Style, TemplatePart, TemplateSegment, TokenType, TypeSet, Undeclared,
-    Upstream,
+    ContentKind, Cost, Division, Falsehood, File, Form, FormField, Hook, HookStage, Limit, LimitKey, LimitScope, Lines,
+    List, MediaType, Member, MemberValue, Members, Method, Number, NumberRules, ObjectRules, Operation, Parameter,
+    ParameterLocation, Part, Parts, PathTemplate, Product, Profile, Property, Reading, Requirement, Rest, Schema,
+    SchemaId, Schemas, Scheme, SchemeKind, Single, StringRules, Style, TemplatePart, TemplateSegment, TokenType,
+    TypeSet, Undeclared, Upstream,
 };
 use gateway_gen::span::{Level, SourceId, Sourced, Span};
 use indexmap::IndexMap;
@@ -150,12 +150,35 @@ pub(crate) fn parameter(name: &str, field_name: &str, location: ParameterLocatio
 /// Every kind of content under a name that is none.
 fn hostile_contents(strange: &str, outer: SchemaId, text: SchemaId) -> Vec<Content> {
     let lines = Lines { division: Division::Sequence, min_items: 1, max_items: None, item: checked(outer) };
+    let form = || {
+        let single = Single { readings: vec![Reading::Integer, Reading::String], schema: text };
+        let carried = Carried {
+            style: Style::Form,
+            explode: true,
+            reserved: false,
+            composition: Composition::List(List { items: single, most: 3 }),
+        };
+        Form { fields: vec![FormField { name: strange.to_owned(), carried }], others: Single::text(text) }
+    };
+    let part = Part {
+        name: strange.to_owned(),
+        file: Some(File { max_bytes: Some(9) }),
+        media_types: vec![MediaType {
+            kind: strange.to_owned(),
+            subtype: strange.to_owned(),
+            parameters: vec![(strange.to_owned(), strange.to_owned())],
+        }],
+        headers: vec![parameter(strange, "header", ParameterLocation::Header, text)],
+    };
+    let parts = Parts { form: form(), object: checked(outer), declared: vec![part] };
     let kinds = [
         ContentKind::Json(checked(outer)),
         ContentKind::Text(checked(text)),
         ContentKind::Lines(lines),
         ContentKind::Xml,
         ContentKind::Binary { max_bytes: Some(1024) },
+        ContentKind::Form { form: form(), object: checked(outer) },
+        ContentKind::Multipart(parts),
     ];
     let parameters = vec![(strange.to_owned(), strange.to_owned())];
     let named = |kind: ContentKind| {

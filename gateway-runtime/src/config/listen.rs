@@ -4,6 +4,7 @@ use core::fmt;
 use core::net::{Ipv4Addr, SocketAddr};
 use core::num::NonZeroUsize;
 use core::time::Duration;
+use std::path::PathBuf;
 
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
@@ -54,6 +55,9 @@ pub struct Bounds {
     pub least_body_rate: usize,
     /// What all bodies under way may take together in bytes; 256 MiB unless stated.
     pub body_memory: usize,
+    /// The folder in which bodies in parts wait that are too large for memory; the system's for temporary files unless
+    /// stated.
+    pub spool: PathBuf,
     /// Between two requests on a connection; 60 s unless stated.
     pub idle_timeout: Duration,
     /// For the TLS handshake; 10 s unless stated.
@@ -183,6 +187,7 @@ pub(super) fn bounds(reader: &mut Reader<'_>, node: Option<&Node>) -> Option<Bou
     let get = |name| node.and_then(|node| node.get(name));
     let least_body_rate = get("leastBodyRate").map_or(Some(240), |node| reader.integer(node, 0..=1 << 30));
     let body_memory = get("bodyMemory").map_or(Some(256 << 20), |node| reader.bytes(node));
+    let spool = get("spool").map_or_else(|| Some(std::env::temp_dir()), |node| reader.folder(node));
     let max_connections = node
         .and_then(|node| node.get("maxConnections"))
         .map_or(Some(10_000), |node| reader.integer(node, 1..=1_000_000));
@@ -191,6 +196,7 @@ pub(super) fn bounds(reader: &mut Reader<'_>, node: Option<&Node>) -> Option<Bou
         body_timeout: body_timeout?,
         least_body_rate: least_body_rate?,
         body_memory: body_memory?,
+        spool: spool?,
         idle_timeout: idle_timeout?,
         handshake_timeout: handshake_timeout?,
         max_connections: max_connections?,

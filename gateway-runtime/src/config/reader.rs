@@ -119,6 +119,19 @@ impl Reader<'_> {
         self.text(node).map(PathBuf::from)
     }
 
+    /// A folder in which files can be made, which is tried.
+    pub(super) fn folder(&mut self, node: &Node) -> Option<PathBuf> {
+        let path = self.path(node)?;
+        match tempfile::tempfile_in(&path) {
+            Ok(_) => Some(path),
+            Err(error) => {
+                let message = format!("no file can be made in {}: {error}", path.display());
+                self.refuse(&node.place, message, "name a folder that exists and that the gateway may write to");
+                None
+            }
+        }
+    }
+
     /// A secret: never the value itself, only where it is. White space at the end is not part of it.
     pub(super) fn secret(&mut self, node: &Node) -> Option<Vec<u8>> {
         const HELP: &str = "write { file = \"/run/secrets/name\" } or { env = \"NAME\" }";

@@ -58,6 +58,7 @@ pub(super) fn members(path: &[&str], facts: &'static ProductFacts) -> Option<Mem
             "bodyTimeout",
             "leastBodyRate",
             "bodyMemory",
+            "spool",
             "idleTimeout",
             "handshakeTimeout",
             "maxConnections",

@@ -3,6 +3,7 @@
 use core::num::NonZeroU32;
 use core::time::Duration;
 
+use super::{Form, Parameter};
 use crate::body::lines::Division;
 use crate::body::xml::XmlLimits;
 use crate::schema::{Limits, Validator};
@@ -90,10 +91,14 @@ pub enum ContentKind {
         /// The schema's `maxLength`, or the cap of the operation.
         max_bytes: usize,
     },
+    /// Named texts in `application/x-www-form-urlencoded`, checked as one JSON object.
+    Form(FormContent),
     /// One JSON text.
     Json(JsonContent),
     /// JSON texts in sequence, each checked by itself.
     Lines(LinesContent),
+    /// Named parts in `multipart/form-data`, the texts among them checked as one JSON object.
+    Multipart(MultipartContent),
     /// Text in UTF-8, checked as a JSON string.
     Text {
         /// The compiled schema.
@@ -110,6 +115,52 @@ pub struct JsonContent {
     pub limits: Limits,
     /// The compiled schema.
     pub schema: Validator,
+}
+
+/// A body that is a form.
+#[derive(Debug, Clone, Copy)]
+pub struct FormContent {
+    /// How its fields are made into one object.
+    pub form: &'static Form,
+    /// What the object may cost whatever the schema says.
+    pub limits: Limits,
+    /// The compiled schema of the object.
+    pub schema: Validator,
+}
+
+/// A body in parts.
+#[derive(Debug, Clone, Copy)]
+pub struct MultipartContent {
+    /// What parts there are.
+    pub parts: &'static Parts,
+    /// What the object that stands for the parts may cost whatever the schema says.
+    pub limits: Limits,
+    /// The compiled schema of that object.
+    pub schema: Validator,
+}
+
+/// The parts of a multipart body.
+#[derive(Debug, Clone, Copy)]
+pub struct Parts {
+    /// How their texts are made into one object. An empty text stands for each file.
+    pub form: Form,
+    /// Those that are declared.
+    pub declared: &'static [Part],
+    /// The names of all headers that some part may have beside those that every part has.
+    pub headers: &'static [&'static str],
+}
+
+/// A declared part.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// Its name.
+    pub name: &'static str,
+    /// Where it is a file, which is passed on unread: the most bytes.
+    pub max_file_bytes: Option<usize>,
+    /// What it may be, where the document says.
+    pub media_types: &'static [MediaType],
+    /// Its own headers.
+    pub headers: &'static [Parameter],
 }
 
 /// A body that is a sequence of JSON texts.

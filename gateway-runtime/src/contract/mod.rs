@@ -16,7 +16,9 @@ mod route;
 mod security;
 mod upstream;
 
-pub use body::{BodyFacts, Content, ContentKind, JsonContent, LinesContent, MediaType};
+pub use body::{
+    BodyFacts, Content, ContentKind, FormContent, JsonContent, LinesContent, MediaType, MultipartContent, Part, Parts,
+};
 pub use carried::{Carried, Composition, List, Member, MemberValue, Members, Reading, Single, Style};
 pub use form::{Form, FormField};
 pub use limit::{Limit, LimitKey, LimitScope};

@@ -67,12 +67,17 @@ static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 pub fn admit(mut approved: Approved, snapshot: &Snapshot, record: &Record) -> Result<Admitted, Fault> {
     let facts = approved.facts();
     let target = snapshot.upstreams.get(facts.upstream.0).ok_or(Fault::UpstreamUnreachable)?;
+    let content_type = approved.content_type().map(HeaderValue::try_from).transpose();
+    let content_type = content_type.map_err(|_| Fault::UpstreamUnreachable)?;
     let body = approved.take_body();
     let length = body.size_hint().exact();
     let has_body = length != Some(0);
     let mut headers = HeaderMap::with_capacity(approved.headers().len() + 8);
     headers.insert(HOST, target.authority().clone());
     copy_allowed(&mut headers, &approved, snapshot.product, has_body);
+    if let Some(content_type) = content_type {
+        headers.insert(CONTENT_TYPE, content_type);
+    }
     headers.insert(X_FORWARDED_FOR.clone(), client_value(record));
     headers.insert(
         X_FORWARDED_PROTO.clone(),

@@ -302,6 +302,7 @@ impl Fixture {
             body_timeout: Duration::from_secs(1),
             least_body_rate: 0,
             body_memory: crate::memory::BodyMemory::new(1 << 20),
+            spool: std::env::temp_dir().into(),
         };
         change(&mut snapshot);
         let core = Core::new(Arc::new(Shared::new(snapshot, clock.clone(), telemetry)), Pool::default());

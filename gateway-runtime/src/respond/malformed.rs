@@ -46,6 +46,7 @@ pub(super) fn words(keyword: &str) -> Option<&'static str> {
         "part-name" => "has a part without one name",
         "part-head-utf-8" => "has a part with a head that is not UTF-8",
         "part-content-type" => "has a part of a media type that is not accepted here",
+        "part-file" => "is a file where none is declared",
         "part-nested" => "has a part that is itself multipart",
         "epilogue" => "has something behind its last part",
         "truncated" => "ends before its final boundary",

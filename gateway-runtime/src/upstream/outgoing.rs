@@ -6,6 +6,7 @@ use core::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
+use crate::body::spool::SpoolBody;
 use crate::passing::{CutOff, Passing};
 
 /// What an upstream is sent.
@@ -15,13 +16,15 @@ pub enum Outgoing {
     Whole(Bytes),
     /// A body that passes through.
     Passing(Box<Passing>),
+    /// Bytes that may wait in a file.
+    Spooled(SpoolBody),
 }
 
 impl Outgoing {
     /// The body, where it passes through.
     pub fn passing(&self) -> Option<&Passing> {
         match self {
-            Self::Whole(_) => None,
+            Self::Whole(_) | Self::Spooled(_) => None,
             Self::Passing(passing) => Some(passing),
         }
     }
@@ -36,6 +39,7 @@ impl Body for Outgoing {
             Self::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             Self::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(core::mem::take(bytes))))),
             Self::Passing(passing) => Pin::new(&mut **passing).poll_frame(cx),
+            Self::Spooled(body) => Pin::new(body).poll_frame(cx).map_err(|_| CutOff),
         }
     }
 
@@ -43,6 +47,7 @@ impl Body for Outgoing {
         match self {
             Self::Whole(bytes) => bytes.is_empty(),
             Self::Passing(passing) => passing.is_end_stream(),
+            Self::Spooled(body) => body.is_end_stream(),
         }
     }
 
@@ -50,6 +55,7 @@ impl Body for Outgoing {
         match self {
             Self::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Self::Passing(passing) => passing.size_hint(),
+            Self::Spooled(body) => body.size_hint(),
         }
     }
 }

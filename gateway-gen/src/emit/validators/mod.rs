@@ -30,6 +30,8 @@ pub(super) fn module(product: &Product, shapes: &Shapes<'_>, place: Place<'_>) -
     let mut roots = Roots { document: &product.document, ..Roots::default() };
     for operation in &product.operations {
         roots.plain.extend(operation.parameters.iter().flat_map(|parameter| parameter.carried.choosing()));
+        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        roots.plain.extend(contents.flat_map(|content| content.kind.of_texts()));
         let parameters = operation.parameters.iter().map(|parameter| parameter.schema);
         for id in parameters.chain(operation.body.iter().flat_map(Body::schemas)) {
             let noting = shapes.noting(id).filter(|_| !operation.hooks.is_empty());

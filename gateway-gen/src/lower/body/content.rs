@@ -1,5 +1,7 @@
 //! One media type of a body: what a body of it must be, or why that cannot be enforced.
 
+use std::collections::BTreeSet;
+
 use super::super::operation::Lowerer;
 use super::media_type::{self, Family};
 use crate::diagnostic::Diagnostic;
@@ -33,7 +35,8 @@ impl<'a> Lowerer<'a> {
             findings.push(fault(format!("`{name}` is not a media type or a range of them"), "nothing to compare with"));
             return None;
         };
-        if let Some(encoding) = place.node.member("encoding") {
+        let is_form = matches!(media_type::family(&media_type), Family::Form | Family::Multipart);
+        if let Some(encoding) = place.node.member("encoding").filter(|_| !is_form) {
             let message = format!("`encoding` has no meaning for `{name}`");
             findings.push(
                 Diagnostic::error("GW0409", &encoding.key, message, "not enforced")
@@ -71,9 +74,12 @@ impl<'a> Lowerer<'a> {
             );
             return None;
         }
-        if family == Family::Multipart {
-            let message = format!("request bodies of type `{}` are not supported yet", media_type.text());
-            findings.push(Diagnostic::error("GW0409", &member.key, message, "cannot be checked"));
+        if family == Family::OtherMultipart {
+            let message = format!("request bodies of type `{}` cannot be enforced", media_type.text());
+            findings.push(
+                Diagnostic::error("GW0409", &member.key, message, "cannot be checked")
+                    .help("of the multipart types, `multipart/form-data` can"),
+            );
             return None;
         }
         let described = self.described(place, findings)?;
@@ -86,7 +92,10 @@ impl<'a> Lowerer<'a> {
                 Some(ContentKind::Binary { max_bytes })
             }
             (Family::Other, Described::Not) => Some(ContentKind::Binary { max_bytes: None }),
-            (Family::Json | Family::Range | Family::Text, Described::Not) | (Family::Multipart, _) => None,
+            (Family::Form | Family::Json | Family::Multipart | Family::Range | Family::Text, Described::Not)
+            | (Family::OtherMultipart, _) => None,
+            (Family::Form, _) => self.urlencoded(place, member, title, findings),
+            (Family::Multipart, _) => self.multipart(place, member, title, findings),
             (Family::Text, Described::Schema(schema)) => self.text(&schema, title, findings),
             (Family::Xml, described) => xml(&described, member, findings),
             (Family::Lines | Family::Sequence, _) => {
@@ -119,11 +128,29 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    fn urlencoded(
+        &mut self,
+        place: &Place<'a>,
+        member: &'a Member,
+        title: &str,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<ContentKind> {
+        let object = self.checked(&place.get("schema")?, &format!("{title}/body"), findings)?;
+        let encoding = place.get("encoding");
+        let form = self.form(object.schema, encoding.as_ref(), &BTreeSet::new(), &member.node, findings)?;
+        Some(ContentKind::Form { form, object })
+    }
+
     fn json(&mut self, schema: &Place<'a>, title: &str, findings: &mut Vec<Diagnostic>) -> Option<ContentKind> {
         self.checked(schema, &format!("{title}/body"), findings).map(ContentKind::Json)
     }
 
-    fn checked(&mut self, schema: &Place<'a>, title: &str, findings: &mut Vec<Diagnostic>) -> Option<Checked> {
+    pub(super) fn checked(
+        &mut self,
+        schema: &Place<'a>,
+        title: &str,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Checked> {
         if !self.checker.check(schema, findings) {
             return None;
         }
@@ -227,7 +254,7 @@ fn says_nothing(schema: &Node) -> bool {
 /// Whether a schema describes bytes, and how many at most: `type: string` with `format: binary` (3.0), or nothing but
 /// `contentMediaType` (3.1), or nothing at all.
 #[allow(clippy::option_option, reason = "the outer says whether it is bytes, the inner how many")]
-fn bytes(schema: &Node) -> Option<Option<u64>> {
+pub(super) fn bytes(schema: &Node) -> Option<Option<u64>> {
     let members = schema.as_object()?;
     let text = |name: &str| schema.get(name).and_then(Node::as_str);
     let is_annotation = |name: &str| {

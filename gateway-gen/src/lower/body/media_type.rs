@@ -18,8 +18,12 @@ pub(super) enum Family {
     Text,
     /// `application/*` and `*/*`.
     Range,
-    /// `multipart/…`.
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data`.
     Multipart,
+    /// Another `multipart/…`.
+    OtherMultipart,
     /// Everything else.
     Other,
 }
@@ -56,7 +60,9 @@ pub(super) fn family(media_type: &MediaType) -> Family {
         ("application", "x-ndjson" | "ndjson" | "jsonl" | "x-jsonl" | "jsonlines" | "x-jsonlines") => Family::Lines,
         ("application", "json-seq") => Family::Sequence,
         ("*" | "application", "*") => Family::Range,
-        ("multipart", _) => Family::Multipart,
+        ("application", "x-www-form-urlencoded") => Family::Form,
+        ("multipart", "form-data") => Family::Multipart,
+        ("multipart", _) => Family::OtherMultipart,
         _ if suffix == Some("json") => Family::Json,
         _ if suffix == Some("json-seq") => Family::Sequence,
         _ if suffix == Some("xml") => Family::Xml,
@@ -93,6 +99,7 @@ mod tests {
         assert_eq!(of("application/*"), Family::Range);
         assert_eq!(of("multipart/form-data"), Family::Multipart);
         assert_eq!(of("application/octet-stream"), Family::Other);
-        assert_eq!(of("application/x-www-form-urlencoded"), Family::Other);
+        assert_eq!(of("application/x-www-form-urlencoded"), Family::Form);
+        assert_eq!(of("multipart/related"), Family::OtherMultipart);
     }
 }

@@ -2,6 +2,7 @@
 
 mod content;
 mod media_type;
+mod multipart;
 
 use super::operation::Lowerer;
 use super::parameter::errors;

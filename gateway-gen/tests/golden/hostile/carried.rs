@@ -59,6 +59,97 @@ pub const OPTION_FORM: contract::Carried = contract::Carried {
     ),
 };
 
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static OPTION_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static OPTION_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
+};
+
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
 pub const SOME_OBJECT: contract::Carried = contract::Carried {
     style: contract::Style::Form,
@@ -111,6 +202,97 @@ pub const SOME_FORM: contract::Carried = contract::Carried {
             },
         },
     ),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static SOME_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static SOME_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
 };
 
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
@@ -167,6 +349,97 @@ pub const NONE_FORM: contract::Carried = contract::Carried {
     ),
 };
 
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static NONE_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static NONE_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
+};
+
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
 pub const OPERATION_OBJECT: contract::Carried = contract::Carried {
     style: contract::Style::Form,
@@ -219,6 +492,97 @@ pub const OPERATION_FORM: contract::Carried = contract::Carried {
             },
         },
     ),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static OPERATION_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static OPERATION_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
 };
 
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
@@ -275,6 +639,97 @@ pub const OPERATION_FACTS_FORM: contract::Carried = contract::Carried {
     ),
 };
 
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static OPERATION_FACTS_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static OPERATION_FACTS_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
+};
+
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
 pub const DURATION_OBJECT: contract::Carried = contract::Carried {
     style: contract::Style::Form,
@@ -327,6 +782,97 @@ pub const DURATION_FORM: contract::Carried = contract::Carried {
             },
         },
     ),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static DURATION_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static DURATION_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
 };
 
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
@@ -383,6 +929,97 @@ pub const LIMIT_FORM: contract::Carried = contract::Carried {
     ),
 };
 
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static LIMIT_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static LIMIT_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
+};
+
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
 pub const METHOD_OBJECT: contract::Carried = contract::Carried {
     style: contract::Style::Form,
@@ -435,6 +1072,97 @@ pub const METHOD_FORM: contract::Carried = contract::Carried {
             },
         },
     ),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static METHOD_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static METHOD_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
 };
 
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
@@ -491,6 +1219,97 @@ pub const HOOKS_FORM: contract::Carried = contract::Carried {
     ),
 };
 
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static HOOKS_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static HOOKS_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
+};
+
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
 pub const DEBUG_OBJECT: contract::Carried = contract::Carried {
     style: contract::Style::Form,
@@ -543,6 +1362,97 @@ pub const DEBUG_FORM: contract::Carried = contract::Carried {
             },
         },
     ),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static DEBUG_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static DEBUG_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
 };
 
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
@@ -599,6 +1509,97 @@ pub const INPUTS_FORM: contract::Carried = contract::Carried {
     ),
 };
 
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static INPUTS_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static INPUTS_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
+};
+
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
 pub const DISPATCH_OBJECT: contract::Carried = contract::Carried {
     style: contract::Style::Form,
@@ -651,6 +1652,97 @@ pub const DISPATCH_FORM: contract::Carried = contract::Carried {
             },
         },
     ),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static DISPATCH_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static DISPATCH_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
 };
 
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
@@ -707,6 +1799,97 @@ pub const SEGMENTS_FORM: contract::Carried = contract::Carried {
     ),
 };
 
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static SEGMENTS_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static SEGMENTS_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
+};
+
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
 pub const MATCH_OBJECT: contract::Carried = contract::Carried {
     style: contract::Style::Form,
@@ -761,6 +1944,97 @@ pub const MATCH_FORM: contract::Carried = contract::Carried {
     ),
 };
 
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static MATCH_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static MATCH_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
+};
+
 /// `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`.
 pub const SELF_OBJECT: contract::Carried = contract::Carried {
     style: contract::Style::Form,
@@ -813,4 +2087,95 @@ pub const SELF_FORM: contract::Carried = contract::Carried {
             },
         },
     ),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static SELF_FORM2: contract::Form = contract::Form {
+    fields: &[
+        contract::FormField {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            carried: contract::Carried {
+                style: contract::Style::Form,
+                explode: true,
+                reserved: false,
+                composition: contract::Composition::List(contract::List {
+                    items: contract::Single {
+                        readings: &[
+                            contract::Reading::Integer,
+                            contract::Reading::String,
+                        ],
+                        schema: schemas::run,
+                    },
+                    most: 3,
+                }),
+            },
+        },
+    ],
+    others: contract::Single::of(contract::Reading::String),
+};
+
+/// The body of `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` as `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"`.
+pub static SELF_PARTS: contract::Parts = contract::Parts {
+    form: contract::Form {
+        fields: &[
+            contract::FormField {
+                name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                carried: contract::Carried {
+                    style: contract::Style::Form,
+                    explode: true,
+                    reserved: false,
+                    composition: contract::Composition::List(contract::List {
+                        items: contract::Single {
+                            readings: &[
+                                contract::Reading::Integer,
+                                contract::Reading::String,
+                            ],
+                            schema: schemas::run,
+                        },
+                        most: 3,
+                    }),
+                },
+            },
+        ],
+        others: contract::Single::of(contract::Reading::String),
+    },
+    declared: &[
+        contract::Part {
+            name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+            max_file_bytes: Some(9),
+            media_types: &[
+                contract::MediaType::new(
+                    "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                    &[
+                        (
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ),
+                    ],
+                ),
+            ],
+            headers: &[
+                contract::Parameter {
+                    name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    location: contract::ParameterLocation::Header,
+                    required: false,
+                    carried: contract::Carried {
+                        style: contract::Style::Simple,
+                        explode: false,
+                        reserved: false,
+                        composition: contract::Composition::Single(
+                            contract::Single::of(contract::Reading::String),
+                        ),
+                    },
+                    allow_empty: false,
+                    default: None,
+                    schema: schemas::run,
+                    place: "specs/orders.yaml:4:1",
+                },
+            ],
+        },
+    ],
+    headers: &[
+        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+    ],
 };

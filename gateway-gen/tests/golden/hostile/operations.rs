@@ -20,7 +20,7 @@ use super::{
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`option_authorized`](super::hooks::Hooks::option_authorized)
 #[derive(Debug)]
@@ -198,6 +198,52 @@ impl operation::Operation for Option {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::OPTION_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::OPTION_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -254,12 +300,29 @@ impl operation::Operation for Option {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
@@ -294,7 +357,7 @@ impl operation::Operation for Option {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`some_authorized`](super::hooks::Hooks::some_authorized)
 #[derive(Debug)]
@@ -472,6 +535,52 @@ impl operation::Operation for Some {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::SOME_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::SOME_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -528,12 +637,29 @@ impl operation::Operation for Some {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
@@ -568,7 +694,7 @@ impl operation::Operation for Some {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`none_authorized`](super::hooks::Hooks::none_authorized)
 #[derive(Debug)]
@@ -746,6 +872,52 @@ impl operation::Operation for None {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::NONE_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::NONE_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -802,12 +974,29 @@ impl operation::Operation for None {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
@@ -842,7 +1031,7 @@ impl operation::Operation for None {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`operation_authorized`](super::hooks::Hooks::operation_authorized)
 #[derive(Debug)]
@@ -1020,6 +1209,52 @@ impl operation::Operation for Operation {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::OPERATION_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::OPERATION_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -1076,12 +1311,29 @@ impl operation::Operation for Operation {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
@@ -1116,7 +1368,7 @@ impl operation::Operation for Operation {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`operation_facts_authorized`](super::hooks::Hooks::operation_facts_authorized)
 #[derive(Debug)]
@@ -1294,6 +1546,52 @@ impl operation::Operation for OperationFacts {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::OPERATION_FACTS_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::OPERATION_FACTS_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -1350,12 +1648,29 @@ impl operation::Operation for OperationFacts {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
@@ -1390,7 +1705,7 @@ impl operation::Operation for OperationFacts {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`duration_authorized`](super::hooks::Hooks::duration_authorized)
 #[derive(Debug)]
@@ -1568,6 +1883,52 @@ impl operation::Operation for Duration {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::DURATION_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::DURATION_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -1624,12 +1985,29 @@ impl operation::Operation for Duration {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
@@ -1664,7 +2042,7 @@ impl operation::Operation for Duration {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`limit_authorized`](super::hooks::Hooks::limit_authorized)
 #[derive(Debug)]
@@ -1842,6 +2220,52 @@ impl operation::Operation for Limit {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::LIMIT_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::LIMIT_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -1898,12 +2322,29 @@ impl operation::Operation for Limit {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
@@ -1938,7 +2379,7 @@ impl operation::Operation for Limit {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`method_authorized`](super::hooks::Hooks::method_authorized)
 #[derive(Debug)]
@@ -2116,6 +2557,52 @@ impl operation::Operation for Method {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::METHOD_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::METHOD_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -2172,12 +2659,29 @@ impl operation::Operation for Method {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
@@ -2212,7 +2716,7 @@ impl operation::Operation for Method {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`hooks_authorized`](super::hooks::Hooks::hooks_authorized)
 #[derive(Debug)]
@@ -2390,6 +2894,52 @@ impl operation::Operation for Hooks {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::HOOKS_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::HOOKS_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -2446,12 +2996,29 @@ impl operation::Operation for Hooks {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
@@ -2486,7 +3053,7 @@ impl operation::Operation for Hooks {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`debug_authorized`](super::hooks::Hooks::debug_authorized)
 #[derive(Debug)]
@@ -2664,6 +3231,52 @@ impl operation::Operation for Debug {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::DEBUG_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::DEBUG_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -2720,12 +3333,29 @@ impl operation::Operation for Debug {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
@@ -2760,7 +3390,7 @@ impl operation::Operation for Debug {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`inputs_authorized`](super::hooks::Hooks::inputs_authorized)
 #[derive(Debug)]
@@ -2938,6 +3568,52 @@ impl operation::Operation for Inputs {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::INPUTS_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::INPUTS_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -2994,12 +3670,29 @@ impl operation::Operation for Inputs {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
@@ -3034,7 +3727,7 @@ impl operation::Operation for Inputs {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`dispatch_authorized`](super::hooks::Hooks::dispatch_authorized)
 #[derive(Debug)]
@@ -3212,6 +3905,52 @@ impl operation::Operation for Dispatcher {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::DISPATCH_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::DISPATCH_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -3268,12 +4007,29 @@ impl operation::Operation for Dispatcher {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
@@ -3308,7 +4064,7 @@ impl operation::Operation for Dispatcher {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`segments_authorized`](super::hooks::Hooks::segments_authorized)
 #[derive(Debug)]
@@ -3486,6 +4242,52 @@ impl operation::Operation for Segments {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::SEGMENTS_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::SEGMENTS_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -3542,12 +4344,29 @@ impl operation::Operation for Segments {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
@@ -3582,7 +4401,7 @@ impl operation::Operation for Segments {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`match_authorized`](super::hooks::Hooks::match_authorized)
 #[derive(Debug)]
@@ -3760,6 +4579,52 @@ impl operation::Operation for Box {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::MATCH_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::MATCH_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -3816,12 +4681,29 @@ impl operation::Operation for Box {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
@@ -3856,7 +4738,7 @@ impl operation::Operation for Box {
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the query, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
-/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) of at most 16 KiB
+/// - body: required `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`text string`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at least 1 items of object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`well-formed XML`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`at most 1024 bytes`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`form object`) or `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn"` (`parts object with file a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn of at most 9 bytes (a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn; a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn="a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn")`) of at most 16 KiB
 /// - upstream: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` within 2 s
 /// - hook: [`self_authorized`](super::hooks::Hooks::self_authorized)
 #[derive(Debug)]
@@ -4034,6 +4916,52 @@ impl operation::Operation for Cow {
                     },
                     schema_name: "",
                 },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Form(contract::FormContent {
+                        form: &carried::SELF_FORM2,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
+                contract::Content {
+                    media_type: contract::MediaType::new(
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\"",
+                        &[
+                            (
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                                "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                            ),
+                        ],
+                    ),
+                    kind: contract::ContentKind::Multipart(contract::MultipartContent {
+                        parts: &carried::SELF_PARTS,
+                        limits: schema::Limits {
+                            max_depth: 16,
+                            max_members: 256,
+                            max_string: 4 * contract::KIB,
+                            max_work: 0,
+                            ..schema::Limits::DEFAULT
+                        },
+                        schema: schemas::noting_vec,
+                    }),
+                    schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                },
             ],
             ..contract::BodyFacts::REFUSED
         },
@@ -4090,12 +5018,29 @@ impl operation::Operation for Cow {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" at most 1024 bytes  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" form object  operation  specs/orders.yaml:6:1\n\
+            \u{20} body        or a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\" parts object with file a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn of at most 9 bytes (a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn/a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn; a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn=\"a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn\")  operation  specs/orders.yaml:6:1\n\
             \u{20}   size      at most 16KiB                                               operation  specs/orders.yaml:5:1\n\
             \u{20}   depth     at most 16                                                  default    default\n\
             \u{20}   keys      at most 256                                                 operation  default\n\
             \u{20}   strings   at most 4KiB                                                operation  specs/orders.yaml:5:1\n\
             \u{20}   coding    gzip, inflated to at most 20 times its length               operation  specs/orders.yaml:5:1\n\
             \u{20}   time      arrives within 1500ms                                       operation  specs/orders.yaml:5:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
+            \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\
             \u{20}   cost      at most 5000 bytes, 3 deep, read once                       schema     specs/orders.yaml:1:1\n\

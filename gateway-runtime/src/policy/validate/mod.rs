@@ -29,7 +29,7 @@ mod scalar;
 
 use bytes::Bytes;
 
-use self::body::{Bounds, Document, Read};
+use self::body::{Bounds, Document, Message, Read};
 use self::parameters::Parameters;
 use crate::contract::Undeclared;
 use crate::core::Core;
@@ -61,6 +61,8 @@ pub enum Body {
     Empty,
     /// It was read whole and these bytes were checked; the memory for them is set aside as long.
     Checked(Bytes, Reserved),
+    /// Its parts were checked, and it waits in the form in which it is forwarded.
+    Parted(Message),
     /// It is checked while it passes.
     Passing(Box<Passing>),
 }
@@ -70,6 +72,7 @@ impl core::fmt::Debug for Body {
         match self {
             Self::Empty => f.write_str("Empty"),
             Self::Checked(bytes, _) => f.debug_tuple("Checked").field(&bytes.len()).finish(),
+            Self::Parted(message) => f.debug_tuple("Parted").field(&message.spooled.length()).finish(),
             Self::Passing(_) => f.write_str("Passing"),
         }
     }
@@ -80,6 +83,7 @@ impl From<Read> for Body {
         match read {
             Read::Nothing => Self::Empty,
             Read::Whole(body, reserved) => Self::Checked(body.into_vec().into(), reserved),
+            Read::Parted(message) => Self::Parted(message),
             Read::Passing(passing) => Self::Passing(passing),
         }
     }
@@ -105,7 +109,16 @@ impl Validated {
     pub(crate) fn noted_body(&self) -> Option<Noted<'_>> {
         match &self.body {
             Body::Empty | Body::Passing(_) => None,
+            Body::Parted(_) => self.document.noted(&[]),
             Body::Checked(bytes, _) => self.document.noted(bytes),
+        }
+    }
+
+    /// The `Content-Type` of the body as it is forwarded, where it is not the client's.
+    pub(in crate::policy) fn content_type(&self) -> Option<&str> {
+        match &self.body {
+            Body::Parted(message) => Some(&message.content_type),
+            Body::Empty | Body::Checked(..) | Body::Passing(_) => None,
         }
     }
 
@@ -113,10 +126,14 @@ impl Validated {
     pub(in crate::policy) fn take_body(&mut self) -> Outgoing {
         match &mut self.body {
             Body::Empty => Outgoing::Whole(Bytes::new()),
-            Body::Checked(bytes, _) => Outgoing::Whole(core::mem::take(bytes)),
+            Body::Checked(bytes, _) => {
+                let rewritten = self.document.take_rewritten().map(Bytes::from);
+                Outgoing::Whole(rewritten.unwrap_or_else(|| core::mem::take(bytes)))
+            }
+            Body::Parted(message) => Outgoing::Spooled(message.spooled.body()),
             Body::Passing(_) => match core::mem::replace(&mut self.body, Body::Empty) {
                 Body::Passing(passing) => Outgoing::Passing(passing),
-                Body::Empty | Body::Checked(..) => Outgoing::Whole(Bytes::new()),
+                Body::Empty | Body::Checked(..) | Body::Parted(_) => Outgoing::Whole(Bytes::new()),
             },
         }
     }
@@ -154,7 +171,7 @@ pub async fn validate(
     let arriving = body::accept(&facts.body, metered.headers(), &stream, max_bytes)?;
     let read = match &arriving {
         None => Read::Nothing,
-        Some(arriving) => body::read(&facts.body, arriving, stream, &Bounds::of(snapshot)).await?,
+        Some(arriving) => body::read(&facts.body, arriving, metered.headers(), stream, &Bounds::of(snapshot)).await?,
     };
     record.request_bytes = read.len() as u64;
     let document = match body::check(&facts.body, arriving.as_ref(), &read) {

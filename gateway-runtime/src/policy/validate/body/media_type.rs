@@ -54,11 +54,33 @@ fn suits(content: &ContentKind, subtype: &str, stated: &Stated<'_>) -> bool {
         charset.is_none_or(|charset| charset.value.eq_ignore_ascii_case("utf-8"))
     };
     match content {
-        ContentKind::Binary { .. } => true,
+        ContentKind::Binary { .. } | ContentKind::Multipart(_) => true,
         // Also where a range was declared.
         ContentKind::Json(_) => is_utf8() && is_json(subtype),
-        ContentKind::Lines(_) | ContentKind::Text { .. } | ContentKind::Xml(_) => is_utf8(),
+        ContentKind::Form(_) | ContentKind::Lines(_) | ContentKind::Text { .. } | ContentKind::Xml(_) => is_utf8(),
     }
+}
+
+/// Whether the media type of a part is a declared one. What was read states it in lower case.
+pub(super) fn is_of(stated: &str, declared: &MediaType) -> bool {
+    let (essence, mut rest) = Parameters::of(stated);
+    let Some((kind, subtype)) = essence.split_once('/') else { return false };
+    let mut parameters = Stated::new();
+    while let Ok(Some(parameter)) = rest.next() {
+        parameters.push(parameter);
+    }
+    is_within(kind, subtype, declared) && declared.parameters.iter().all(|declared| is_stated(*declared, &parameters))
+}
+
+/// Whether a part of this type is text in UTF-8 or JSON: what a part is where the document does not say.
+pub(super) fn is_text_or_json(stated: &str) -> bool {
+    let (essence, mut rest) = Parameters::of(stated);
+    let is_known = essence == "text/plain" || essence.strip_prefix("application/").is_some_and(is_json);
+    let mut is_utf8 = true;
+    while let Ok(Some(parameter)) = rest.next() {
+        is_utf8 &= parameter.name != "charset" || parameter.value.eq_ignore_ascii_case("utf-8");
+    }
+    is_known && is_utf8
 }
 
 /// RFC 6839 §3.1.

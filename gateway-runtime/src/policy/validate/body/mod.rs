@@ -1,18 +1,23 @@
 //! The body of a request: whether it may come, how it is read, what it must be.
 
+mod form;
 mod lines;
 mod media_type;
+mod multipart;
 mod text;
 mod whole;
 mod xml;
 
 use core::num::NonZeroU32;
 use core::time::Duration;
+use std::path::Path;
+use std::sync::Arc;
 
 use gateway_cursor::Padded;
-use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
 
+pub(super) use self::multipart::Message;
 use crate::contract::{BodyFacts, Content, ContentKind};
 use crate::decode::Noted;
 use crate::decoded::Decoded;
@@ -32,12 +37,19 @@ pub(super) struct Bounds<'s> {
     pub(super) least_rate: usize,
     /// Where memory for it comes from.
     pub(super) memory: &'s BodyMemory,
+    /// Where what is too large for memory waits.
+    pub(super) spool: &'s Arc<Path>,
 }
 
 impl<'s> Bounds<'s> {
     /// Those in force.
     pub(super) fn of(snapshot: &'s Snapshot) -> Self {
-        Self { within: snapshot.body_timeout, least_rate: snapshot.least_body_rate, memory: &snapshot.body_memory }
+        Self {
+            within: snapshot.body_timeout,
+            least_rate: snapshot.least_body_rate,
+            memory: &snapshot.body_memory,
+            spool: &snapshot.spool,
+        }
     }
 }
 
@@ -61,6 +73,8 @@ pub(super) enum Read {
     Nothing,
     /// All of it is here.
     Whole(Padded, Reserved),
+    /// All of it was read, part by part.
+    Parted(Message),
     /// It will be read as it is forwarded.
     Passing(Box<Passing>),
 }
@@ -70,6 +84,7 @@ impl Read {
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Whole(body, _) => body.len(),
+            Self::Parted(message) => usize::try_from(message.spooled.length()).unwrap_or(usize::MAX),
             Self::Nothing | Self::Passing(_) => 0,
         }
     }
@@ -81,9 +96,20 @@ pub(super) struct Document {
     /// Where it is another text than the body.
     text: Option<Vec<u8>>,
     notes: Option<Notes>,
+    /// The body as it is forwarded, where it came in another form.
+    rewritten: Option<Vec<u8>>,
 }
 
 impl Document {
+    fn of(text: Vec<u8>, notes: Notes) -> Self {
+        Self { text: Some(text), notes: Some(notes), rewritten: None }
+    }
+
+    /// Takes out the form in which the body is forwarded, where that is another one.
+    pub(super) fn take_rewritten(&mut self) -> Option<Vec<u8>> {
+        self.rewritten.take()
+    }
+
     /// The document of a body that was forwarded as these bytes.
     pub(super) fn noted<'b>(&'b self, body: &'b [u8]) -> Option<Noted<'b>> {
         let notes = self.notes.as_ref()?;
@@ -133,7 +159,12 @@ fn coding(headers: &HeaderMap) -> Result<Coding, Denial> {
 fn cap(content: &Content, max_bytes: usize) -> usize {
     match content.kind {
         ContentKind::Binary { max_bytes: stated } => max_bytes.min(stated),
-        ContentKind::Json(_) | ContentKind::Lines(_) | ContentKind::Text { .. } | ContentKind::Xml(_) => max_bytes,
+        ContentKind::Form(_)
+        | ContentKind::Json(_)
+        | ContentKind::Lines(_)
+        | ContentKind::Multipart(_)
+        | ContentKind::Text { .. }
+        | ContentKind::Xml(_) => max_bytes,
     }
 }
 
@@ -141,6 +172,7 @@ fn cap(content: &Content, max_bytes: usize) -> usize {
 pub(super) async fn read(
     facts: &BodyFacts,
     arriving: &Arriving,
+    headers: &HeaderMap,
     stream: RequestBody,
     bounds: &Bounds<'_>,
 ) -> Result<Read, Refusal> {
@@ -157,7 +189,15 @@ pub(super) async fn read(
             Some(first) => Read::Passing(Box::new(Passing::new(first, reader))),
             None => Read::Nothing,
         }),
-        ContentKind::Json(_) | ContentKind::Lines(_) | ContentKind::Text { .. } | ContentKind::Xml(_) => {
+        ContentKind::Multipart(content) => {
+            let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+            Ok(Read::Parted(multipart::read(&content, content_type, &mut reader, bounds).await?))
+        }
+        ContentKind::Form(_)
+        | ContentKind::Json(_)
+        | ContentKind::Lines(_)
+        | ContentKind::Text { .. }
+        | ContentKind::Xml(_) => {
             let (body, reserved) = whole::collect(&mut reader, bounds.memory).await?;
             Ok(if body.is_empty() { Read::Nothing } else { Read::Whole(body, reserved) })
         }
@@ -166,21 +206,37 @@ pub(super) async fn read(
 
 /// Holds a body that was read to its schema.
 pub(super) fn check(facts: &BodyFacts, arriving: Option<&Arriving>, read: &Read) -> Result<Document, Denial> {
+    if let (Read::Parted(message), Some(ContentKind::Multipart(content))) =
+        (read, arriving.map(|one| &one.content.kind))
+    {
+        return multipart::check(content, message).map(|(object, notes)| Document::of(object, notes));
+    }
     let (Read::Whole(body, _), Some(Arriving { content, .. })) = (read, arriving) else {
         let is_missing = facts.required && matches!(read, Read::Nothing);
         return if is_missing { Err(Denial::BodyMissing) } else { Ok(Document::default()) };
     };
     match &content.kind {
-        ContentKind::Binary { .. } => Ok(Document::default()),
+        ContentKind::Binary { .. } | ContentKind::Multipart(_) => Ok(Document::default()),
+        ContentKind::Form(content) => {
+            let form::Read { object, notes, rewritten } = form::check(content, body.body().bytes())?;
+            Ok(Document { rewritten: rewritten.map(String::into_bytes), ..Document::of(object, notes) })
+        }
         ContentKind::Json(json) => {
             let notes = schema::note_body(json.schema, body.body(), &json.limits).map_err(Denial::BodyInvalid)?;
-            Ok(Document { text: None, notes: Some(notes) })
+            Ok(Document { text: None, notes: Some(notes), rewritten: None })
         }
-        ContentKind::Text { schema } => text::check(*schema, body.body().bytes())
-            .map(|(text, notes)| Document { text: Some(text), notes: Some(notes) }),
+        ContentKind::Text { schema } => {
+            text::check(*schema, body.body().bytes()).map(|(text, notes)| Document::of(text, notes))
+        }
         ContentKind::Lines(sequence) => lines::check(sequence, body.body().bytes()).map(|()| Document::default()),
         ContentKind::Xml(limits) => xml::check(limits, body.body().bytes()).map(|()| Document::default()),
     }
+}
+
+/// The same of one of its parts.
+fn malformed_at(name: &str, keyword: &'static str, limit: Option<String>) -> Denial {
+    let violation = Violation { pointer: String::new(), keyword, limit, place: "" };
+    Denial::BodyInvalid(Violations::one(violation).below(name))
 }
 
 /// A body that is not what its media type says.
