@@ -26,7 +26,7 @@ usage: cargo xtask <command>
         --json       print the report as JSON
   conformance        the official JSON Schema suites and the parsing corpus
         --json       print the report as JSON
-  fuzz TARGET        cursor, validators, document or pattern
+  fuzz TARGET        cursor, validators, document, pattern, multipart, gzip, xml or lines
         --seconds N  how long (default 60)
         --asan       with AddressSanitizer, which needs an unstable flag of rustc
   fuzz differential  compiled validators of all shared documents against the interpreter

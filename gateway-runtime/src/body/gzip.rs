@@ -141,7 +141,7 @@ impl Gunzip {
                     if is_end {
                         self.place = Place::Trailer { bytes: 0, count: 0 };
                     }
-                    if count > 0 || !is_end {
+                    if count > 0 || (!is_end && input.is_empty()) {
                         return Ok(count);
                     }
                 }

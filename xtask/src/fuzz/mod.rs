@@ -19,7 +19,7 @@ enum What {
 }
 
 /// The targets of the crate `fuzz`.
-const TARGETS: &[&str] = &["cursor", "validators", "document", "pattern"];
+const TARGETS: &[&str] = &["cursor", "validators", "document", "pattern", "multipart", "gzip", "xml", "lines"];
 
 impl Options {
     pub(crate) fn parse(arguments: &[String]) -> Result<Self, String> {

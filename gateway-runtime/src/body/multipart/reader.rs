@@ -31,8 +31,8 @@ pub enum Event<'a> {
 }
 
 /// A reader of one message. It holds the head of one part and less than one boundary of its data, whatever arrives. The
-/// verdict on a message, and what is read from a sound one, do not depend on how its bytes are cut. Data is searched for
-/// its end at the speed of memory.
+/// verdict on a message, and what is read from a sound one, do not depend on how its bytes are cut. The end of data is found by
+/// a search for the whole boundary, in time linear in the data.
 pub struct Reader {
     limits: Limits,
     declared: &'static [&'static str],

@@ -5,9 +5,10 @@ use super::XmlFlaw;
 /// White space (XML 1.0 §2.3).
 pub(super) const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// What follows the declaration, where there is one. It states version 1.0, and UTF-8 if anything.
+/// What follows the declaration, where there is one. It states version 1.0, and UTF-8 if anything. Where its name is
+/// followed by other white space than a space, some parsers take it for a processing instruction, and so it is one here.
 pub(super) fn skip(text: &str) -> Result<&str, XmlFlaw> {
-    let Some(rest) = text.strip_prefix("<?xml").filter(|rest| rest.starts_with(SPACE)) else { return Ok(text) };
+    let Some(rest) = text.strip_prefix("<?xml").filter(|rest| rest.starts_with(' ')) else { return Ok(text) };
     let (version, rest) = attribute(rest, "version")?.ok_or(XmlFlaw::Declaration)?;
     if version != "1.0" {
         return Err(XmlFlaw::Declaration);

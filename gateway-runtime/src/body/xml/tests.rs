@@ -13,7 +13,7 @@ fn plain_documents_pass() {
         "<a></a>",
         "<?xml version=\"1.0\"?><a/>",
         "<?xml version='1.0' encoding='utf-8' standalone='yes' ?>\r\n<a/>",
-        "<?xml\tversion = \"1.0\"\nencoding=\"UTF-8\"?><a/>",
+        "<?xml \tversion = \"1.0\"\nencoding=\"UTF-8\"?><a/>",
         "<!-- a --><a>b<!-- c --><![CDATA[<d&]]>&lt;&#10;&#x20AC;</a><!-- e -->\n",
         "<a xmlns=\"urn:a\" xmlns:b='urn:b' b:c=\"1\" c=\"2\"><b:d xmlns=\"\"/></a >",
         "<a xml:lang=\"en\" xmlns:xml=\"http://www.w3.org/XML/1998/namespace\"/>",
@@ -66,6 +66,7 @@ fn what_is_not_plain_is_refused() {
         &[
             "<?a?><a/>",
             " <?xml version=\"1.0\"?><a/>",
+            "<?xml\tversion=\"1.0\"?><a/>",
             "<a><?b c?></a>",
             "<a/><?b?>",
             "<?xml-stylesheet href=\"a\"?><a/>",

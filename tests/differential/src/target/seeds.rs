@@ -22,6 +22,10 @@ pub fn seeds(target: &str, corpora: &Path) -> Vec<Vec<u8>> {
         "document" => files(corpora, &["specs", "oas-3.0-schema", "yaml-test-suite"], &["json", "yaml"]),
         "pattern" => patterns(corpora),
         "validators" => instances(),
+        "multipart" => super::multipart::seeds(),
+        "gzip" => super::gzip::seeds(&files(corpora, &["json-parsing"], &["json"])),
+        "xml" => super::xml::seeds(),
+        "lines" => super::lines::seeds(&files(corpora, &["json-parsing"], &["json"])),
         _ => Vec::new(),
     };
     seeds.retain(|seed| seed.len() <= LARGEST);
