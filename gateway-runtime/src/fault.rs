@@ -2,6 +2,8 @@
 
 use http::StatusCode;
 
+use crate::denial::Stage;
+
 /// Why a request that was not refused could not be answered by the upstream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
@@ -20,6 +22,16 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Each of them, once.
+    pub const ALL: [Self; 6] = [
+        Self::HookFailed,
+        Self::KeysUnavailable,
+        Self::Overloaded,
+        Self::UpstreamMalformed,
+        Self::UpstreamTimeout,
+        Self::UpstreamUnreachable,
+    ];
+
     /// The public code, as for denials.
     pub const fn code(self) -> &'static str {
         match self {
@@ -51,6 +63,15 @@ impl Fault {
             Self::UpstreamMalformed => "The service gave no usable answer",
             Self::UpstreamTimeout => "The service did not answer in time",
             Self::UpstreamUnreachable => "The service cannot be reached",
+        }
+    }
+    /// Where in the pipeline it arises.
+    pub const fn stage(self) -> Stage {
+        match self {
+            Self::HookFailed => Stage::Approve,
+            Self::KeysUnavailable => Stage::Authenticate,
+            Self::Overloaded => Stage::Receive,
+            Self::UpstreamMalformed | Self::UpstreamTimeout | Self::UpstreamUnreachable => Stage::Forward,
         }
     }
 }

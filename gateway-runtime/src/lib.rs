@@ -10,7 +10,7 @@
 //! 2. [`pipeline`] takes the request through its states, each earned by one policy and made nowhere else ([`stage`]).
 //!    A policy that is skipped or swapped does not compile.
 //! 3. A [`denial`] is the client's doing, a [`fault`] is ours or the upstream's; [`respond`] makes either into a problem
-//!    document (RFC 9457).
+//!    document (RFC 9457), and [`manual`] has a page for each.
 //! 4. [`telemetry`] writes one access-log line and the metrics, and for a refusal exactly one security event.
 //!
 //! # Where things are set
@@ -37,6 +37,7 @@ pub mod fault;
 pub mod gateway;
 pub mod key_refresh;
 pub mod limiter;
+pub mod manual;
 pub mod memory;
 pub mod net;
 pub mod operation;

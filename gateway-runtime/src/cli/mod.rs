@@ -95,9 +95,15 @@ fn command(facts: &'static ProductFacts, extra: &[Box<dyn Extra>]) -> Command {
         .subcommand(Command::new("routes").about("Lists every operation and who may call it"))
         .subcommand(
             Command::new("explain")
-                .about("Prints the effective policy of one operation")
-                .arg(Arg::new("method").value_name("METHOD").required(true))
-                .arg(Arg::new("path").value_name("PATH").required(true)),
+                .about("Prints the effective policy of one operation, or the manual page of a refusal")
+                .override_usage(format!("{0} explain [OPTIONS] METHOD PATH\n       {0} explain CODE", facts.name))
+                .arg(
+                    Arg::new("subject")
+                        .value_name("METHOD or CODE")
+                        .required(true)
+                        .help("The method of an operation, or the `code` or `type` of a problem document"),
+                )
+                .arg(Arg::new("path").value_name("PATH").help("The path of the operation, or its template")),
         )
         .subcommand(Command::new("healthcheck").about("Asks a running gateway whether it is ready"))
         .subcommand(
@@ -164,6 +170,11 @@ mod tests {
         assert_eq!(exit(&["version", "--verbose"]), ExitCode::SUCCESS);
         assert_eq!(exit(&["explain", "POST", "/orders"]), ExitCode::SUCCESS);
         assert_eq!(exit(&["explain", "POST", "/nowhere"]), ExitCode::from(USAGE));
+        assert_eq!(exit(&["explain", "POST"]), ExitCode::from(USAGE));
+        assert_eq!(exit(&["explain"]), ExitCode::from(USAGE));
+        assert_eq!(exit(&["explain", "body-invalid"]), ExitCode::SUCCESS);
+        assert_eq!(exit(&["explain", "body-invald"]), ExitCode::from(USAGE));
+        assert_eq!(exit(&["explain", "body-invalid", "/orders"]), ExitCode::from(USAGE));
         assert_eq!(exit(&["--help"]), ExitCode::SUCCESS);
         assert_eq!(exit(&["nonsense"]), ExitCode::from(USAGE));
         assert_eq!(exit(&["dev", "--port", "0"]), ExitCode::from(USAGE));

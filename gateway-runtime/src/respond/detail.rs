@@ -93,4 +93,41 @@ mod tests {
         assert_eq!(of("additionalProperties", None), "is no property that is allowed here");
         assert_eq!(of("invented", None), "does not satisfy `invented`");
     }
+
+    /// The rows of the table of keywords on a page of the manual.
+    fn documented(code: &str) -> Vec<(&'static str, &'static str)> {
+        let page = crate::manual::page(code).unwrap();
+        page.lines().filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |")?.split_once("` | ")).collect()
+    }
+
+    #[test]
+    fn the_manual_has_the_words_of_every_keyword() {
+        for (keyword, words) in ["body-invalid", "parameter-invalid"].into_iter().flat_map(documented) {
+            let limit = words.contains("*limit*").then(|| "*limit*".to_owned());
+            assert_eq!(detail(&Violation { pointer: String::new(), keyword, limit, place: "" }), words, "{keyword}");
+        }
+        let [of_json, of_others] = [include_str!("detail.rs"), include_str!("malformed.rs")].map(arms);
+        assert!(of_json.len() > 40 && of_others.len() > 40);
+        assert_eq!(listed("parameter-invalid"), of_json);
+        let mut both = [of_json, of_others].concat();
+        both.sort_unstable();
+        assert_eq!(listed("body-invalid"), both);
+    }
+
+    /// The keywords of a page, sorted.
+    fn listed(code: &str) -> Vec<&'static str> {
+        let mut keywords: Vec<&str> = documented(code).into_iter().map(|(keyword, _)| keyword).collect();
+        keywords.sort_unstable();
+        keywords
+    }
+
+    /// The keywords of the arms of the match over keywords in a file, sorted.
+    fn arms(file: &'static str) -> Vec<&'static str> {
+        let (_, arms) = file.split_once("keyword {\n").unwrap();
+        let arms = arms.lines().take_while(|line| !line.contains("other =>") && !line.contains("_ =>"));
+        let left = arms.filter_map(|arm| arm.split_once("=>")).map(|(left, _)| left);
+        let mut keywords: Vec<&str> = left.flat_map(|left| left.split('"').skip(1).step_by(2)).collect();
+        keywords.sort_unstable();
+        keywords
+    }
 }

@@ -18,8 +18,7 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use crate::answer::{Body, OpenRecord};
 use crate::contract::{Method, ProductFacts};
 use crate::correlation;
-use crate::denial::{Denial, Exceeded, Stage};
-use crate::fault::Fault;
+use crate::denial::{Denial, Exceeded};
 use crate::limiter::rate_limit;
 use crate::refusal::{Refusal, cause};
 use crate::stage::Shaped;
@@ -42,7 +41,7 @@ pub(crate) fn refuse(
 ) -> Response<Body> {
     let (code, status, stage, why) = match refusal {
         Refusal::Denied(denial) => (denial.code(), denial.status(), denial.stage(), cause(denial)),
-        Refusal::Failed(fault) => (fault.code(), fault.status(), stage_of(*fault), Cause::default()),
+        Refusal::Failed(fault) => (fault.code(), fault.status(), fault.stage(), Cause::default()),
     };
     record.status = status;
     record.code = Some(code);
@@ -104,13 +103,4 @@ fn explain(denial: &Denial, headers: &mut HeaderMap, product: &'static ProductFa
 fn list<'t>(items: impl Iterator<Item = &'t str>) -> HeaderValue {
     let text = items.collect::<Vec<_>>().join(", ");
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
-}
-
-const fn stage_of(fault: Fault) -> Stage {
-    match fault {
-        Fault::HookFailed => Stage::Approve,
-        Fault::KeysUnavailable => Stage::Authenticate,
-        Fault::Overloaded => Stage::Receive,
-        Fault::UpstreamMalformed | Fault::UpstreamTimeout | Fault::UpstreamUnreachable => Stage::Forward,
-    }
 }

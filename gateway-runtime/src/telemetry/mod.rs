@@ -190,15 +190,7 @@ fn index(record: &Record) -> Option<usize> {
 
 /// Whether a code is that of a [`Fault`]: those are counted once, when the request ends.
 fn is_fault(code: &str) -> bool {
-    const ALL: [Fault; 6] = [
-        Fault::HookFailed,
-        Fault::KeysUnavailable,
-        Fault::Overloaded,
-        Fault::UpstreamMalformed,
-        Fault::UpstreamTimeout,
-        Fault::UpstreamUnreachable,
-    ];
-    ALL.iter().any(|fault| fault.code() == code)
+    Fault::ALL.iter().any(|fault| fault.code() == code)
 }
 
 fn formatted(write: impl FnOnce(&mut Vec<u8>), send: impl FnOnce(&[u8])) {
