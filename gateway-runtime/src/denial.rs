@@ -20,8 +20,8 @@ pub enum Denial {
     AmbiguousFraming,
     /// No `Host`, several, or one that is not an authority (RFC 9112 §3.2). 400, connection closed.
     AmbiguousHost,
-    /// A request target with two readings: dot segments, empty segments, encoded slashes, path parameters,
-    /// backslashes, NUL, bad percent-encoding, a fragment. 400, connection closed.
+    /// A request target with two readings: dot segments, empty segments, encoded slashes, path parameters that the
+    /// operation does not declare in the style `matrix`, backslashes, NUL, bad percent-encoding, a fragment. 400, connection closed.
     AmbiguousTarget,
     /// A header line that ends in a bare LF (RFC 9112 §2.2). 400, connection closed.
     BareLineFeed,
@@ -103,7 +103,7 @@ pub enum Denial {
         /// The scopes of the alternative that came closest.
         required: Vec<&'static str>,
     },
-    /// The request target is longer than the limit. 414, connection closed.
+    /// The request target is longer than the limit, or its query has more than 100 pairs. 414, connection closed.
     TargetTooLong,
     /// The token does not verify. 401; which check failed is in the event only.
     TokenInvalid {

@@ -10,7 +10,7 @@ use crate::telemetry::{Record, Telemetry};
 pub enum Verdict {
     /// The policy was evaluated and had nothing against the request.
     Passed,
-    /// It had, and a report mode of the document let the request through. The event is already sent.
+    /// It had, and the operation's dated report mode let the request through. The event is already sent.
     Reported(Denial),
 }
 
@@ -29,14 +29,14 @@ impl Verdict {
 pub(crate) fn settle(denial: Denial, record: &Record, telemetry: &Telemetry) -> Result<Verdict, Denial> {
     match record.operation.and_then(|facts| facts.report) {
         Some(Report { until, .. }) if record.at.seconds() < until && !denial.closes() => {
-            Ok(report(denial, record, telemetry))
+            report(&denial, record, telemetry);
+            Ok(Verdict::Reported(denial))
         }
         _ => Err(denial),
     }
 }
 
-/// Lets a denial through, because the document says so, and sends its event.
-pub(crate) fn report(denial: Denial, record: &Record, telemetry: &Telemetry) -> Verdict {
-    telemetry.refused(record, denial.code(), denial.stage(), cause(&denial), true);
-    Verdict::Reported(denial)
+/// Sends the event of a denial that the document lets through.
+pub(crate) fn report(denial: &Denial, record: &Record, telemetry: &Telemetry) {
+    telemetry.refused(record, denial.code(), denial.stage(), cause(denial), true);
 }

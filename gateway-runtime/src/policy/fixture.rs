@@ -185,11 +185,89 @@ static DELETE_ORDER: OperationFacts = OperationFacts {
 static CLOSED: OperationFacts =
     OperationFacts { index: 5, id: "closed", path: "/closed", method: Method::Get, ..OperationFacts::CLOSED };
 
+/// Parameters in styles that are not the default, with a hook that looks at them.
+static SEARCH: OperationFacts = OperationFacts {
+    index: 6,
+    id: "search",
+    method: Method::Get,
+    path: "/search/{lines}",
+    security: &[all_of(&[])],
+    parameters: &[
+        Parameter {
+            required: true,
+            carried: Carried {
+                style: Style::Matrix,
+                explode: true,
+                reserved: false,
+                composition: Composition::List(List { items: Single::of(Reading::Integer), most: 3 }),
+            },
+            ..parameter("lines", ParameterLocation::Path, Reading::Integer)
+        },
+        Parameter { allow_empty: true, ..parameter("n", ParameterLocation::Query, Reading::Integer) },
+        Parameter { allow_empty: true, schema: never, ..parameter("s", ParameterLocation::Query, Reading::String) },
+        Parameter { default: Some("20"), ..parameter("limit", ParameterLocation::Query, Reading::Integer) },
+        parameter("filter", ParameterLocation::Query, Reading::Json),
+    ],
+    undeclared: Undeclared::Report,
+    upstream: UpstreamId(0),
+    timeout: Duration::from_secs(1),
+    hooks: &[HookStage::Authorized],
+    ..OperationFacts::CLOSED
+};
+static QUERY_FORM: Form = Form {
+    fields: &[FormField { name: "a", carried: Carried::single(Style::Form, Reading::Integer) }],
+    others: Single::of(Reading::String),
+};
+/// The query is one parameter, beside a credential.
+static REPORT: OperationFacts = OperationFacts {
+    index: 7,
+    id: "report",
+    method: Method::Get,
+    path: "/report",
+    security: &[all_of(&[requires(LINK, &[])])],
+    parameters: &[Parameter {
+        required: true,
+        carried: Carried { composition: Composition::Form(&QUERY_FORM), ..Carried::single(Style::Form, Reading::Json) },
+        ..parameter("q", ParameterLocation::Querystring, Reading::Json)
+    }],
+    upstream: UpstreamId(0),
+    timeout: Duration::from_secs(1),
+    ..OperationFacts::CLOSED
+};
+static QUIET: OperationFacts = OperationFacts {
+    index: 8,
+    id: "quiet",
+    method: Method::Get,
+    path: "/quiet",
+    security: &[all_of(&[])],
+    parameters: &[parameter("a", ParameterLocation::Query, Reading::Integer)],
+    undeclared: Undeclared::Ignore,
+    upstream: UpstreamId(0),
+    timeout: Duration::from_secs(1),
+    ..OperationFacts::CLOSED
+};
+/// The query is one JSON text.
+static JSON_QUERY: OperationFacts = OperationFacts {
+    index: 9,
+    id: "jsonQuery",
+    method: Method::Get,
+    path: "/json",
+    security: &[all_of(&[])],
+    parameters: &[parameter("q", ParameterLocation::Querystring, Reading::Json)],
+    upstream: UpstreamId(0),
+    timeout: Duration::from_secs(1),
+    ..OperationFacts::CLOSED
+};
+
 static ORDER: PathFacts =
     PathFacts { template: "/orders/{orderId}", variables: &["orderId"], operations: &[&GET_ORDER, &DELETE_ORDER] };
 static ORDERS: PathFacts = PathFacts { template: "/orders", variables: &[], operations: &[&CREATE_ORDER] };
 static STATUS: PathFacts = PathFacts { template: "/status", variables: &[], operations: &[&GET_STATUS] };
 static BETA: PathFacts = PathFacts { template: "/beta", variables: &[], operations: &[&GET_BETA] };
+static SEARCHES: PathFacts = PathFacts { template: "/search/{lines}", variables: &["lines"], operations: &[&SEARCH] };
+static REPORTS: PathFacts = PathFacts { template: "/report", variables: &[], operations: &[&REPORT] };
+static QUIETS: PathFacts = PathFacts { template: "/quiet", variables: &[], operations: &[&QUIET] };
+static JSON_QUERIES: PathFacts = PathFacts { template: "/json", variables: &[], operations: &[&JSON_QUERY] };
 static NOTHING: PathFacts = PathFacts { template: "/closed", variables: &[], operations: &[&CLOSED] };
 
 fn find<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
@@ -198,6 +276,10 @@ fn find<'p>(segments: &Segments<'p>) -> Option<Matched<'p>> {
         ["orders"] => Some(Matched::new(&ORDERS, &[])),
         ["status"] => Some(Matched::new(&STATUS, &[])),
         ["beta"] => Some(Matched::new(&BETA, &[])),
+        ["search", lines] if !lines.is_empty() => Some(Matched::new(&SEARCHES, &[lines])),
+        ["report"] => Some(Matched::new(&REPORTS, &[])),
+        ["quiet"] => Some(Matched::new(&QUIETS, &[])),
+        ["json"] => Some(Matched::new(&JSON_QUERIES, &[])),
         ["closed"] => Some(Matched::new(&NOTHING, &[])),
         _ => None,
     }
@@ -220,7 +302,18 @@ pub(crate) static PRODUCT: ProductFacts = ProductFacts {
     ],
     upstreams: &[],
     limits: &[PER_ADDRESS],
-    operations: &[&GET_ORDER, &CREATE_ORDER, &GET_STATUS, &GET_BETA, &DELETE_ORDER, &CLOSED],
+    operations: &[
+        &GET_ORDER,
+        &CREATE_ORDER,
+        &GET_STATUS,
+        &GET_BETA,
+        &DELETE_ORDER,
+        &CLOSED,
+        &SEARCH,
+        &REPORT,
+        &QUIET,
+        &JSON_QUERY,
+    ],
     route: find,
 };
 

@@ -8,15 +8,15 @@
 //! operation's own address limits. `HEAD` and `OPTIONS` exist where the document declares them and nowhere else.
 //!
 //! # Denies
-//! [`Denial::UnknownPath`], [`Denial::MethodNotAllowed`], [`Denial::OperationDisabled`],
-//! [`Denial::AddressLimitExceeded`].
+//! [`Denial::UnknownPath`], [`Denial::AmbiguousTarget`] for semicolons that the operation does not declare,
+//! [`Denial::MethodNotAllowed`], [`Denial::OperationDisabled`], [`Denial::AddressLimitExceeded`].
 //!
 //! # Costs
 //! The generated matcher, and one short lock per address limit. No allocation up to eight segments.
 
 use smallvec::SmallVec;
 
-use crate::contract::{LimitKey, Method, OperationFacts, PathFacts, ProductFacts, Segments};
+use crate::contract::{LimitKey, Method, OperationFacts, ParameterLocation, PathFacts, ProductFacts, Segments, Style};
 use crate::core::Core;
 use crate::denial::Denial;
 use crate::limiter::address_key;
@@ -65,13 +65,15 @@ impl Routed {
 
 /// Finds the operation and charges its address limits.
 pub fn route(throttled: Throttled, core: &Core, snapshot: &Snapshot, record: &mut Record) -> Result<Routed, Denial> {
-    let (path, captures) = find(throttled.path(), snapshot.product).ok_or(Denial::UnknownPath)?;
+    let has_semicolons = throttled.has_semicolons();
+    let unknown = || if has_semicolons { Denial::AmbiguousTarget } else { Denial::UnknownPath };
+    let (path, captures) = find(throttled.path(), snapshot.product).ok_or_else(unknown)?;
     record.route = Some(path.template);
-    let facts = path
-        .operations
-        .iter()
-        .find(|operation| Some(operation.method) == record.method)
-        .ok_or_else(|| Denial::MethodNotAllowed { allowed: enabled_methods(path, snapshot) })?;
+    let facts = path.operations.iter().find(|operation| Some(operation.method) == record.method);
+    if has_semicolons && !facts.is_some_and(|facts| has_matrices(facts, path, &captures, throttled.path())) {
+        return Err(Denial::AmbiguousTarget);
+    }
+    let facts = facts.ok_or_else(|| Denial::MethodNotAllowed { allowed: enabled_methods(path, snapshot) })?;
     record.operation = Some(facts);
     let operation = effective(facts, snapshot)?;
     let mut verdict = Verdict::Passed;
@@ -91,6 +93,23 @@ fn find(text: &str, product: &ProductFacts) -> Option<(&'static PathFacts, Captu
     let matched = (product.route)(&segments)?;
     let captures = matched.captures().iter().map(|capture| position(text, capture)).collect();
     Some((matched.path(), captures))
+}
+
+/// Whether every semicolon of the path stands where a parameter of the style `matrix` was captured.
+fn has_matrices(facts: &OperationFacts, path: &PathFacts, captures: &Captures, text: &str) -> bool {
+    let semicolons = |text: &str| text.bytes().filter(|byte| *byte == b';').count();
+    let is_matrix = |variable: &str| {
+        facts.parameters.iter().any(|parameter| {
+            parameter.location == ParameterLocation::Path
+                && parameter.name == variable
+                && parameter.carried.style == Style::Matrix
+        })
+    };
+    let captured = path.variables.iter().zip(captures).filter(|(variable, _)| is_matrix(variable));
+    let inside = captured.filter_map(|(_, (start, end))| {
+        text.get(usize::try_from(*start).ok()?..usize::try_from(*end).ok()?).map(semicolons)
+    });
+    inside.sum::<usize>() == semicolons(text)
 }
 
 fn effective<'s>(facts: &OperationFacts, snapshot: &'s Snapshot) -> Result<&'s EffectiveOperation, Denial> {

@@ -3,6 +3,7 @@
 mod build;
 mod footprint;
 mod layout;
+mod parameters;
 mod process;
 mod proxy;
 mod scale;
@@ -24,6 +25,7 @@ pub(crate) struct Options {
 enum What {
     Build,
     Footprint,
+    Parameters,
     Proxy,
     Scale,
     Validators,
@@ -42,6 +44,7 @@ impl Options {
                 }
                 "build" => options.what.push(What::Build),
                 "footprint" => options.what.push(What::Footprint),
+                "parameters" => options.what.push(What::Parameters),
                 "proxy" => options.what.push(What::Proxy),
                 "scale" => options.what.push(What::Scale),
                 "validators" => options.what.push(What::Validators),
@@ -49,7 +52,7 @@ impl Options {
             }
         }
         if options.what.is_empty() {
-            options.what = vec![What::Validators, What::Footprint, What::Proxy];
+            options.what = vec![What::Validators, What::Parameters, What::Footprint, What::Proxy];
         }
         Ok(options)
     }
@@ -74,6 +77,7 @@ fn measure(options: &Options, report: &mut Report) -> Result<(), String> {
         match what {
             What::Build => build::measure(report)?,
             What::Footprint => footprint::measure(report)?,
+            What::Parameters => parameters::measure(report)?,
             What::Proxy => proxy::measure(options.rounds, report)?,
             What::Scale => scale::measure(report)?,
             What::Validators => validators::measure(report)?,

@@ -4,7 +4,8 @@
 //! [`Received`]: the front check let the head pass.
 //!
 //! # Guarantees
-//! The authority is one of this gateway's; the path is in normal form (RFC 3986 §6.2.2) and has one reading; the client
+//! The authority is one of this gateway's; the path is in normal form (RFC 3986 §6.2.2) and has one reading, but for
+//! semicolons, which wait for the operation; the client
 //! address is the socket's or what a trusted hop says. For HTTP/2, what the front check does for HTTP/1 heads.
 //!
 //! # Denies
@@ -34,6 +35,7 @@ pub struct Canonical {
     authority: HeaderValue,
     /// Where the path came in normal form, it is not copied.
     rewritten: Option<Box<str>>,
+    has_semicolons: bool,
 }
 
 follows!(Canonical => received: Received, body unread);
@@ -47,6 +49,11 @@ impl Canonical {
     /// Whether the path came in another form.
     pub fn is_rewritten(&self) -> bool {
         self.rewritten.is_some()
+    }
+
+    /// Whether the path has semicolons, which only some operations can have.
+    pub(crate) fn has_semicolons(&self) -> bool {
+        self.has_semicolons
     }
 
     /// The authority the request was sent to, one of this gateway's.
@@ -63,6 +70,6 @@ pub fn canonicalize(received: Received, snapshot: &Snapshot, record: &mut Record
     }
     target::check_length(received.uri())?;
     let authority = authority::canonical(received.uri(), received.headers(), &snapshot.hosts)?;
-    let rewritten = target::canonical(received.uri().path())?;
-    Ok(Canonical { received, authority, rewritten })
+    let target::Normal { rewritten, has_semicolons } = target::canonical(received.uri().path())?;
+    Ok(Canonical { received, authority, rewritten, has_semicolons })
 }

@@ -14,17 +14,29 @@ pub(super) fn check_length(uri: &Uri) -> Result<(), Denial> {
     if length > MAX_TARGET_BYTES { Err(Denial::TargetTooLong) } else { Ok(()) }
 }
 
+/// A path in normal form.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Normal {
+    /// The path, where it came in another form.
+    pub(super) rewritten: Option<Box<str>>,
+    /// Whether it has semicolons, which some servers read as the start of parameters and some as text: only a segment whose
+    /// style has them may hold one, and which that is is known where the operation is.
+    pub(super) has_semicolons: bool,
+}
+
 /// Brings a path to normal form: unreserved octets decoded, all other encoded octets in upper case (RFC 3986
-/// §6.2.2). `None` where it came in that form. Nothing is removed or merged: what would need it has two readings.
-pub(super) fn canonical(path: &str) -> Result<Option<Box<str>>, Denial> {
+/// §6.2.2). Nothing is removed or merged: what would need it has two readings.
+pub(super) fn canonical(path: &str) -> Result<Normal, Denial> {
     let mut is_normal = true;
+    let mut has_semicolons = false;
     let mut segment_length = 0_usize;
     let mut dots_only = true;
     for byte in path.bytes().chain([b'/']).skip(1) {
         match byte {
-            b'/' if dots_only && (segment_length == 1 || segment_length == 2) => return Err(Denial::AmbiguousTarget),
+            b'/' | b';' if dots_only && matches!(segment_length, 1 | 2) => return Err(Denial::AmbiguousTarget),
             b'/' => (segment_length, dots_only) = (0, true),
             b'%' => is_normal = false,
+            b';' => has_semicolons = true,
             byte if is_path_character(byte) => (),
             _ => return Err(Denial::AmbiguousTarget),
         }
@@ -36,11 +48,11 @@ pub(super) fn canonical(path: &str) -> Result<Option<Box<str>>, Denial> {
     if path.contains("//") {
         return Err(Denial::AmbiguousTarget);
     }
-    if is_normal { Ok(None) } else { normalise(path) }
+    let rewritten = if is_normal { None } else { normalise(path)? };
+    Ok(Normal { rewritten, has_semicolons })
 }
 
-/// `pchar` of RFC 3986 §3.3 without percent, and without the semicolon, which some servers read as the start of
-/// parameters and some as text.
+/// `pchar` of RFC 3986 §3.3 without percent and semicolon.
 const fn is_path_character(byte: u8) -> bool {
     is_unreserved(byte)
         || matches!(byte, b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b'=' | b':' | b'@')
@@ -102,7 +114,7 @@ mod tests {
     use super::*;
 
     fn check(path: &str, expected: Option<&str>) {
-        let found = canonical(path).map(|rewritten| rewritten.map_or(path.to_owned(), String::from));
+        let found = canonical(path).map(|normal| normal.rewritten.map_or(path.to_owned(), String::from));
         assert_eq!(found.ok().as_deref(), expected, "{path}");
     }
 
@@ -118,7 +130,16 @@ mod tests {
         check("/a%20b/c+d", Some("/a%20b/c+d"));
         check("/a/%2525", Some("/a/%2525"));
         check("/a/x%3by", Some("/a/x%3By"));
-        assert_eq!(canonical("/orders/%E2%82%AC"), Ok(None), "a normal form with escapes is not copied");
+        let as_it_came = Ok(Normal { rewritten: None, has_semicolons: false });
+        assert_eq!(canonical("/orders/%E2%82%AC"), as_it_came, "a normal form with escapes is not copied");
+    }
+
+    #[test]
+    fn semicolons_are_left_to_the_operation() {
+        for path in ["/a;x=1/b", "/admin;.json", "/a/;p=.", "/a/;", "/a/...;x"] {
+            assert!(canonical(path).is_ok_and(|normal| normal.has_semicolons), "{path}");
+        }
+        assert!(canonical("/a/x%3by").is_ok_and(|normal| !normal.has_semicolons), "an encoded one is text");
     }
 
     #[test]
@@ -139,8 +160,8 @@ mod tests {
             "/a%5cb",
             "/a\\..\\b",
             "/a/..;/admin",
-            "/a;x=1/b",
-            "/admin;.json",
+            "/a/.;x=1/b",
+            "/..;.json",
             "/a/..%3b/admin",
             "//admin",
             "/a//b",
@@ -182,8 +203,9 @@ mod tests {
         #[test]
         fn a_normal_form_is_its_own_normal_form(path in "/[a-z%0-9A-F./~:+;]{0,24}") {
             if let Ok(found) = canonical(&path) {
-                let normal = found.map_or(path, String::from);
-                proptest::prop_assert_eq!(canonical(&normal), Ok(None));
+                let normal = found.rewritten.map_or(path, String::from);
+                let again = Normal { rewritten: None, has_semicolons: found.has_semicolons };
+                proptest::prop_assert_eq!(canonical(&normal), Ok(again));
             }
         }
     }

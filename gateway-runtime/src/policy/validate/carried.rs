@@ -187,3 +187,6 @@ pub(super) fn encode(out: &mut String, carried: &Carried, raw: &str, coding: Cod
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

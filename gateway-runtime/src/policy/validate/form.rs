@@ -54,6 +54,11 @@ pub(super) fn of<'r>(form: &'static Form, named: impl Iterator<Item = (Cow<'r, s
 }
 
 impl Fields<'_> {
+    /// Whether no field was sent.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pairs.iter().next().is_none()
+    }
+
     /// Appends the JSON object. Declared fields come first, in the order of the document.
     ///
     /// # Errors

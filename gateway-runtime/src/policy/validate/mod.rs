@@ -30,7 +30,7 @@ mod scalar;
 use bytes::Bytes;
 
 use self::body::{Bounds, Document, Message, Read};
-use self::parameters::Parameters;
+pub use self::parameters::{Parameters, read_query};
 use crate::contract::Undeclared;
 use crate::core::Core;
 use crate::decode::Noted;
@@ -158,7 +158,7 @@ pub async fn validate(
     let parameters = match parameters::read(&metered, snapshot.product) {
         Ok(parameters) => {
             if parameters.has_undeclared() && facts.undeclared == Undeclared::Report {
-                verdict = report(Denial::ParameterUndeclared, record, telemetry);
+                report(&Denial::ParameterUndeclared, record, telemetry);
             }
             parameters
         }

@@ -1,5 +1,6 @@
 //! The parameters of a request: found in their places, decoded once, written as JSON, checked.
 
+use core::fmt;
 use core::ops::Range;
 
 use http::header::COOKIE;
@@ -26,7 +27,7 @@ type Placed = (Range<usize>, Notes);
 
 /// The validated texts of one request, in one buffer, and the query they are forwarded as.
 #[derive(Default)]
-pub(super) struct Parameters {
+pub struct Parameters {
     texts: Vec<u8>,
     places: SmallVec<[Option<Placed>; 4]>,
     /// The query in another form than it came in; empty for none.
@@ -36,12 +37,12 @@ pub(super) struct Parameters {
 
 impl Parameters {
     /// The query to forward, given the one that came.
-    pub(super) fn query<'q>(&'q self, raw: Option<&'q str>) -> Option<&'q str> {
+    pub fn query<'q>(&'q self, raw: Option<&'q str>) -> Option<&'q str> {
         self.rewritten.as_deref().or(raw).filter(|query| !query.is_empty())
     }
 
     /// Whether undeclared parameters were left out of the query.
-    pub(super) fn has_undeclared(&self) -> bool {
+    pub(super) const fn has_undeclared(&self) -> bool {
         self.has_undeclared
     }
 
@@ -50,6 +51,13 @@ impl Parameters {
             let (place, notes) = place.as_ref()?;
             Some(Noted::of(self.texts.get(place.clone())?, notes))
         })
+    }
+}
+
+impl fmt::Debug for Parameters {
+    /// Values never reach a log: only the counts do.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parameters").field("count", &self.places.len()).field("bytes", &self.texts.len()).finish()
     }
 }
 
@@ -66,57 +74,17 @@ impl Named for Parameter {
 /// Finds and checks every parameter of the operation, and that there is no other in the query.
 pub(super) fn read(metered: &Metered, product: &'static ProductFacts) -> Result<Parameters, Denial> {
     let facts = metered.facts();
-    let mut parameters = Parameters::default();
     if facts.parameters.is_empty() && metered.raw_query().is_none() {
-        return Ok(parameters);
+        return Ok(Parameters::default());
     }
     let raw = metered.raw_query().unwrap_or_default();
     let mut credentials = Credentials::of(metered, product);
-    let whole = facts.parameters.iter().find(|parameter| parameter.location == ParameterLocation::Querystring);
-    let mut pairs = Pairs::default();
-    if whole.is_none() {
-        pairs = Pairs::parse(raw, facts.parameters, MOST_PAIRS, |name, pair| credentials.take(name, pair)).map_err(
-            |unreadable| match unreadable {
-                Unreadable::Name => Denial::ParameterUndeclared,
-                Unreadable::TooMany => Denial::TargetTooLong,
-            },
-        )?;
-        if pairs.iter().any(|pair| pair.owner == Owner::Nobody) {
-            if facts.undeclared == Undeclared::Refuse {
-                return Err(Denial::ParameterUndeclared);
-            }
-            parameters.has_undeclared = true;
-            pairs.drop_undeclared();
-        }
-    }
-    for (position, parameter) in facts.parameters.iter().enumerate() {
-        let start = parameters.texts.len();
-        let texts = &mut parameters.texts;
-        let found = match parameter.location {
-            ParameterLocation::Query => from_pairs(texts, parameter, &pairs, position)?,
-            ParameterLocation::Path => from_one(texts, parameter, metered.captured(parameter.name), Coding::Percent)?,
-            ParameterLocation::Header => from_header(texts, parameter, metered)?,
-            ParameterLocation::Cookie => from_cookies(texts, parameter, metered)?,
-            ParameterLocation::Querystring => {
-                let (found, rewritten) = from_query(texts, parameter, raw, &mut credentials)?;
-                parameters.rewritten = rewritten;
-                found
-            }
-        };
-        let place = check(parameters.texts.get(start..).unwrap_or_default(), parameter, found, facts)?;
-        let place = match place {
-            Checked::Absent => None,
-            Checked::Text(notes) => Some((start..parameters.texts.len(), notes)),
-            Checked::Default(text, notes) => {
-                parameters.texts.extend_from_slice(text.as_bytes());
-                Some((start..parameters.texts.len(), notes))
-            }
-        };
-        parameters.places.push(place);
-    }
-    if whole.is_none() {
-        parameters.rewritten = pairs.encode(facts.parameters).map_err(|_| Denial::ParameterUndeclared)?;
-    }
+    let mut parameters = read_from(facts, raw, &mut credentials, |texts, parameter| match parameter.location {
+        ParameterLocation::Path => from_one(texts, parameter, metered.captured(parameter.name), Coding::Percent),
+        ParameterLocation::Header => from_header(texts, parameter, metered),
+        ParameterLocation::Cookie => from_cookies(texts, parameter, metered),
+        ParameterLocation::Query | ParameterLocation::Querystring => Ok(Found::Nothing),
+    })?;
     for pair in credentials.kept {
         let query = parameters.rewritten.get_or_insert_default();
         if !query.is_empty() {
@@ -125,6 +93,78 @@ pub(super) fn read(metered: &Metered, product: &'static ProductFacts) -> Result<
         query.push_str(pair);
     }
     Ok(parameters)
+}
+
+/// The parameters of a query alone, as [`validate`](super::validate()) reads them: what is measured of it.
+///
+/// # Errors
+/// As there; a required parameter of another place is missing.
+pub fn read_query(facts: &OperationFacts, raw: &str) -> Result<Parameters, Denial> {
+    read_from(facts, raw, &mut Credentials::default(), |_, _| Ok(Found::Nothing))
+}
+
+/// Every parameter in the order of the facts; `elsewhere` finds those that are not in the query.
+fn read_from<'r>(
+    facts: &OperationFacts,
+    raw: &'r str,
+    credentials: &mut Credentials<'r>,
+    elsewhere: impl Fn(&mut Vec<u8>, &Parameter) -> Result<Found, Denial>,
+) -> Result<Parameters, Denial> {
+    let mut parameters = Parameters::default();
+    let is_whole = facts.parameters.iter().any(|parameter| parameter.location == ParameterLocation::Querystring);
+    let pairs = if is_whole { Pairs::default() } else { pairs(facts, raw, credentials, &mut parameters)? };
+    for (position, parameter) in facts.parameters.iter().enumerate() {
+        let start = parameters.texts.len();
+        let texts = &mut parameters.texts;
+        let found = match parameter.location {
+            ParameterLocation::Query => from_pairs(texts, parameter, &pairs, position)?,
+            ParameterLocation::Querystring => {
+                let (found, rewritten) = from_query(texts, parameter, raw, credentials)?;
+                parameters.rewritten = rewritten;
+                found
+            }
+            ParameterLocation::Path | ParameterLocation::Header | ParameterLocation::Cookie => {
+                elsewhere(texts, parameter)?
+            }
+        };
+        let notes = match check(parameters.texts.get(start..).unwrap_or_default(), parameter, found, facts)? {
+            Checked::Absent => None,
+            Checked::Text(notes) => Some(notes),
+            Checked::Default(text, notes) => {
+                parameters.texts.extend_from_slice(text.as_bytes());
+                Some(notes)
+            }
+        };
+        let place = notes.map(|notes| (start..parameters.texts.len(), notes));
+        parameters.places.push(place);
+    }
+    if !is_whole {
+        // Every value was decoded by now: only an undeclared one could fail, and there is none left.
+        parameters.rewritten = pairs.encode(facts.parameters).map_err(|_| Denial::ParameterUndeclared)?;
+    }
+    Ok(parameters)
+}
+
+/// The pairs of the query, without credentials and without what nobody declared.
+fn pairs<'r>(
+    facts: &OperationFacts,
+    raw: &'r str,
+    credentials: &mut Credentials<'r>,
+    parameters: &mut Parameters,
+) -> Result<Pairs<'r>, Denial> {
+    let take = |name: &str, pair| credentials.take(name, pair);
+    let mut pairs = Pairs::parse(raw, facts.parameters, MOST_PAIRS, take).map_err(|unreadable| match unreadable {
+        Unreadable::Name => Denial::ParameterUndeclared,
+        Unreadable::TooMany => Denial::TargetTooLong,
+    })?;
+    if pairs.iter().any(|pair| pair.owner == Owner::Nobody) {
+        if facts.undeclared == Undeclared::Refuse {
+            return Err(Denial::ParameterUndeclared);
+        }
+        parameters.has_undeclared = true;
+        pairs.drop_undeclared();
+    }
+    Ok(pairs)
 }
 
 /// What is forwarded where the denial of the parameters was only reported: the query as it came, without credentials
@@ -146,6 +186,7 @@ pub(super) fn unread(metered: &Metered, product: &'static ProductFacts) -> Param
 }
 
 /// The credentials that travel in the query of an operation.
+#[derive(Default)]
 struct Credentials<'r> {
     /// Their names, and whether each is passed on: where the scheme says so and it was verified.
     keys: SmallVec<[(&'static str, bool); 2]>,
@@ -260,6 +301,9 @@ fn from_query<'r>(
     };
     let take = |name: &str, pair| credentials.take(name, pair);
     let fields = form::read_but(form, raw, MOST_PAIRS, take).map_err(fail)?;
+    if fields.is_empty() {
+        return Ok((Found::Nothing, Some(String::new())));
+    }
     fields.write(texts).map_err(fail)?;
     Ok((Found::Value, fields.encode().map_err(fail)?))
 }
