@@ -46,7 +46,7 @@ impl RequestBody {
     }
 
     /// A body from hyper. `findings` are those of the front check on an HTTP/1 connection; they tell a malformed body
-    /// from one that was cut off.
+    /// from one that was cut off. On HTTP/2, where there are none, a body fails only with its stream.
     pub fn incoming(body: Incoming, findings: Option<Arc<Findings>>) -> Self {
         if body.is_end_stream() { Self::empty() } else { Self(Source::Incoming { body, findings }) }
     }
@@ -92,11 +92,16 @@ impl RequestBody {
             match self.0 {
                 Source::Empty => Ok(Padded::new()),
                 Source::Incoming { mut body, findings } => {
-                    let cut_off = || match &findings {
-                        Some(findings) if findings.is_malformed() => BodyFlaw::MalformedChunk,
-                        Some(_) | None => BodyFlaw::Incomplete,
-                    };
-                    collect(Pin::new(&mut body), max_bytes, expected).await.map_err(|flaw| flaw.unwrap_or_else(cut_off))
+                    match (collect(Pin::new(&mut body), max_bytes, expected).await, findings) {
+                        (Ok(joined), Some(_)) => Ok(joined),
+                        // A body that the client cut off with a reset ends without an error, and is not whole.
+                        (Ok(joined), None) if body.is_end_stream() => Ok(joined),
+                        (Err(Some(flaw)), _) => Err(flaw),
+                        (Err(None), Some(findings)) if findings.is_malformed() => Err(BodyFlaw::MalformedChunk),
+                        (Err(None), Some(_)) => Err(BodyFlaw::Incomplete),
+                        // The stream is gone, and nobody is left to answer: hyper drops the request.
+                        (Ok(_) | Err(None), None) => core::future::pending().await,
+                    }
                 }
                 Source::Boxed(mut body) => collect(Pin::new(&mut body), max_bytes, expected)
                     .await

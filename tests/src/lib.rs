@@ -14,6 +14,7 @@ mod corpora;
 mod mint;
 mod process;
 mod products;
+mod secure;
 mod subject;
 mod upstream;
 
@@ -22,5 +23,6 @@ pub use corpora::shared;
 pub use mint::{Claims, Mint};
 pub use process::{Process, free_address};
 pub use products::{debug_binary, standalone_binary};
+pub use secure::SecureClient;
 pub use subject::{Subject, SubjectBuilder};
 pub use upstream::{Behaviour, Seen, Upstream};

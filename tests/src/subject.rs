@@ -27,6 +27,7 @@ pub struct SubjectBuilder {
     keys: bool,
     tls: bool,
     bounds: String,
+    listen: String,
     operator: String,
     partners: String,
 }
@@ -72,6 +73,13 @@ impl SubjectBuilder {
     pub fn bounds(mut self, lines: &str) -> Self {
         self.bounds.push_str(lines);
         self.bounds.push('\n');
+        self
+    }
+
+    /// Lines for the `[listen]` section.
+    pub fn listen(mut self, lines: &str) -> Self {
+        self.listen.push_str(lines);
+        self.listen.push('\n');
         self
     }
 
@@ -122,6 +130,7 @@ data = "127.0.0.1:0"
 health = "127.0.0.1:0"
 hosts = ["api.orders.example", "localhost"]
 workers = 1
+{}
 {transport}
 {tls}
 [upstreams.orders]
@@ -138,7 +147,7 @@ shutdownDelay = "0s"
 {}
 {}
 "#,
-            self.bounds, self.operator
+            self.listen, self.bounds, self.operator
         );
         let settings = Settings::read(Orders::FACTS, "gateway.toml", &text, &Environment::of(&[]));
         let settings = settings.expect("the configuration is good");
@@ -163,6 +172,7 @@ impl Subject {
             keys: true,
             tls: false,
             bounds: String::new(),
+            listen: String::new(),
             operator: String::new(),
             partners: "[]".to_owned(),
         }
