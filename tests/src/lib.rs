@@ -15,6 +15,7 @@ mod mint;
 mod process;
 mod products;
 mod secure;
+mod server;
 mod subject;
 mod upstream;
 
@@ -24,5 +25,6 @@ pub use mint::{Claims, Mint};
 pub use process::{Process, free_address};
 pub use products::{debug_binary, standalone_binary};
 pub use secure::SecureClient;
+pub use server::{Make, Server};
 pub use subject::{Subject, SubjectBuilder};
 pub use upstream::{Behaviour, Seen, Upstream};

@@ -23,6 +23,7 @@ const START: UnixMillis = UnixMillis(1_767_225_600_000);
 #[derive(Debug)]
 pub struct SubjectBuilder {
     behaviour: Behaviour,
+    elsewhere: Option<SocketAddr>,
     reachable: bool,
     keys: bool,
     tls: bool,
@@ -48,6 +49,12 @@ impl SubjectBuilder {
     /// What the upstream does.
     pub fn upstream(mut self, behaviour: Behaviour) -> Self {
         self.behaviour = behaviour;
+        self
+    }
+
+    /// An upstream elsewhere.
+    pub fn upstream_at(mut self, address: SocketAddr) -> Self {
+        self.elsewhere = Some(address);
         self
     }
 
@@ -111,7 +118,8 @@ impl SubjectBuilder {
             made.cert.pem()
         });
         let upstream = Upstream::start(self.behaviour);
-        let target = if self.reachable { upstream.address() } else { free_address() };
+        let own = if self.reachable { upstream.address() } else { free_address() };
+        let target = self.elsewhere.unwrap_or(own);
         let here = folder.path().display();
         let keys = if self.keys {
             format!("{{ file = \"{here}/jwks.json\" }}")
@@ -168,6 +176,7 @@ impl Subject {
     pub fn orders() -> SubjectBuilder {
         SubjectBuilder {
             behaviour: Behaviour::Answers,
+            elsewhere: None,
             reachable: true,
             keys: true,
             tls: false,
@@ -243,6 +252,11 @@ impl Subject {
             }
             std::thread::yield_now();
         }
+    }
+
+    /// Takes the records of the requests that have ended by now.
+    pub fn records_so_far(&self) -> Vec<Record> {
+        self.memory.take_records()
     }
 
     /// Forgets what the upstream saw and which events there were.
