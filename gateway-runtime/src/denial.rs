@@ -57,6 +57,12 @@ pub enum Denial {
         /// A code of the hook's own choosing, for people and logs.
         code: &'static str,
     },
+    /// More frames besides requests than work explains, or an answer that is not read (RFC 9113 §10.5). The connection
+    /// ends with a GOAWAY, which stands in for the answer; 429 is never sent.
+    Http2Flood(Http2Excess),
+    /// A stream or connection error of RFC 9113 §5.4. RST_STREAM or GOAWAY stands in for the answer; 400 is never
+    /// sent.
+    Http2ProtocolError(Http2Code),
     /// The API key is unknown, expired or malformed. 401.
     KeyInvalid,
     /// A chunked body that is not framed as RFC 9112 §7.1 says. 400, connection closed.
@@ -129,6 +135,83 @@ pub struct Exceeded {
     pub limit: &'static Limit,
     /// Whole seconds, at least 1, until one request would pass.
     pub retry_after: u64,
+}
+
+/// What there was too much of on an HTTP/2 connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Http2Excess {
+    /// Frames that carry no message: PING, SETTINGS, PRIORITY, WINDOW_UPDATE, empty DATA, unknown types.
+    ControlFrames,
+    /// A header block of too many frames or bytes.
+    HeaderBlock,
+    /// What the HTTP library bounds itself.
+    Library,
+    /// Streams that were reset, by the client or because of it.
+    Resets,
+    /// Time without reading an answer.
+    SlowReading,
+}
+
+/// The error codes of RFC 9113 §7.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Http2Code {
+    /// 0.
+    NoError,
+    /// 1.
+    ProtocolError,
+    /// 2.
+    InternalError,
+    /// 3.
+    FlowControlError,
+    /// 4.
+    SettingsTimeout,
+    /// 5.
+    StreamClosed,
+    /// 6.
+    FrameSizeError,
+    /// 7.
+    RefusedStream,
+    /// 8.
+    Cancel,
+    /// 9.
+    CompressionError,
+    /// 10.
+    ConnectError,
+    /// 11.
+    EnhanceYourCalm,
+    /// 12.
+    InadequateSecurity,
+    /// 13.
+    Http11Required,
+}
+
+impl Http2Code {
+    const ALL: [Self; 14] = [
+        Self::NoError,
+        Self::ProtocolError,
+        Self::InternalError,
+        Self::FlowControlError,
+        Self::SettingsTimeout,
+        Self::StreamClosed,
+        Self::FrameSizeError,
+        Self::RefusedStream,
+        Self::Cancel,
+        Self::CompressionError,
+        Self::ConnectError,
+        Self::EnhanceYourCalm,
+        Self::InadequateSecurity,
+        Self::Http11Required,
+    ];
+
+    /// The code with this number. An unknown one counts as INTERNAL_ERROR (RFC 9113 §7).
+    pub fn of(number: u32) -> Self {
+        usize::try_from(number).ok().and_then(|at| Self::ALL.get(at)).copied().unwrap_or(Self::InternalError)
+    }
+
+    /// Its number.
+    pub const fn number(self) -> u32 {
+        self as u32
+    }
 }
 
 /// The name of a declared parameter.
@@ -281,6 +364,8 @@ impl Denial {
             Self::HeadTimeout => closing("head-timeout", S::REQUEST_TIMEOUT, Receive, "The head did not arrive in time"),
             Self::HeadTooLarge => closing("head-too-large", S::REQUEST_HEADER_FIELDS_TOO_LARGE, Receive, "The head is too large"),
             Self::HookRefused { .. } => row("hook-refused", S::FORBIDDEN, Approve, "A rule of this API refused the request"),
+            Self::Http2Flood(_) => closing("http2-flood", S::TOO_MANY_REQUESTS, Receive, "The connection carries too little work for its frames"),
+            Self::Http2ProtocolError(_) => closing("http2-protocol-error", S::BAD_REQUEST, Receive, "The frames are not HTTP/2"),
             Self::KeyInvalid => row("key-invalid", S::UNAUTHORIZED, Authenticate, "The API key is not valid"),
             Self::MalformedChunk => closing("malformed-chunk", S::BAD_REQUEST, Validate, "The chunked body is malformed"),
             Self::MalformedHeader => closing("malformed-header", S::BAD_REQUEST, Receive, "A header line is malformed"),

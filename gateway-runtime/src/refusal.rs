@@ -1,6 +1,6 @@
 //! Why a request got no answer of the upstream's: the client's doing or not.
 
-use crate::denial::{Denial, TokenFlaw};
+use crate::denial::{Denial, Http2Code, Http2Excess, TokenFlaw};
 use crate::fault::Fault;
 use crate::telemetry::Cause;
 
@@ -47,6 +47,33 @@ fn reason(denial: &Denial) -> Option<&'static str> {
             TokenFlaw::NotYetValid => "not-yet-valid",
             TokenFlaw::Signature => "signature",
             TokenFlaw::Type => "type",
+        });
+    }
+    if let Denial::Http2Flood(excess) = denial {
+        return Some(match excess {
+            Http2Excess::ControlFrames => "control-frames",
+            Http2Excess::HeaderBlock => "header-block",
+            Http2Excess::Library => "library",
+            Http2Excess::Resets => "resets",
+            Http2Excess::SlowReading => "slow-reading",
+        });
+    }
+    if let Denial::Http2ProtocolError(code) = denial {
+        return Some(match code {
+            Http2Code::NoError => "no-error",
+            Http2Code::ProtocolError => "protocol-error",
+            Http2Code::InternalError => "internal-error",
+            Http2Code::FlowControlError => "flow-control-error",
+            Http2Code::SettingsTimeout => "settings-timeout",
+            Http2Code::StreamClosed => "stream-closed",
+            Http2Code::FrameSizeError => "frame-size-error",
+            Http2Code::RefusedStream => "refused-stream",
+            Http2Code::Cancel => "cancel",
+            Http2Code::CompressionError => "compression-error",
+            Http2Code::ConnectError => "connect-error",
+            Http2Code::EnhanceYourCalm => "enhance-your-calm",
+            Http2Code::InadequateSecurity => "inadequate-security",
+            Http2Code::Http11Required => "http-1-1-required",
         });
     }
     if let Denial::HookRefused { code } = denial {

@@ -76,7 +76,7 @@ impl RequestBody {
     }
 
     /// A body from hyper. `findings` are those of the front check on an HTTP/1 connection; they tell a malformed body
-    /// from one that was cut off.
+    /// from one that was cut off. On HTTP/2, where there are none, a body fails only with its stream.
     pub fn incoming(body: Incoming, findings: Option<Arc<Findings>>) -> Self {
         if body.is_end_stream() { Self::empty() } else { Self(Source::Incoming { body, findings }) }
     }
@@ -123,10 +123,18 @@ impl RequestBody {
     fn poll_frame(source: &mut Source, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyFlaw>>> {
         match source {
             Source::Empty => Poll::Ready(None),
-            Source::Incoming { body, findings } => Pin::new(body).poll_frame(cx).map_err(|_| match findings {
-                Some(findings) if findings.is_malformed() => BodyFlaw::MalformedChunk,
-                Some(_) | None => BodyFlaw::Incomplete,
-            }),
+            Source::Incoming { body, findings: Some(findings) } => Pin::new(body)
+                .poll_frame(cx)
+                .map_err(|_| if findings.is_malformed() { BodyFlaw::MalformedChunk } else { BodyFlaw::Incomplete }),
+            Source::Incoming { body, findings: None } => {
+                match core::task::ready!(Pin::new(&mut *body).poll_frame(cx)) {
+                    Some(Ok(frame)) => Poll::Ready(Some(Ok(frame))),
+                    None if body.is_end_stream() => Poll::Ready(None),
+                    // A body that the client cut off with a reset may end without an error, and is not whole. Its stream is
+                    // gone, and nobody is left to answer: hyper drops the request.
+                    Some(Err(_)) | None => Poll::Pending,
+                }
+            }
             Source::Boxed(body) => Pin::new(body).poll_frame(cx).map_err(|_| BodyFlaw::Incomplete),
         }
     }

@@ -13,6 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub struct Client {
     stream: BufReader<TcpStream>,
+    held: Option<Vec<u8>>,
 }
 
 /// One answer.
@@ -24,6 +25,8 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// Whether `100 Continue` came before it.
+    pub continued: bool,
 }
 
 impl Client {
@@ -32,7 +35,7 @@ impl Client {
         let stream = TcpStream::connect(address).expect("the gateway listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout can be set");
         stream.set_nodelay(true).expect("the option can be set");
-        Self { stream: BufReader::new(stream) }
+        Self { stream: BufReader::new(stream), held: None }
     }
 
     /// Sends bytes; a connection the other side has closed is no error here, the answer tells.
@@ -44,6 +47,11 @@ impl Client {
     pub fn ask(&mut self, bytes: impl AsRef<[u8]>) -> Answer {
         self.send(bytes);
         self.answer().expect("an answer")
+    }
+
+    /// Holds bytes back until `100 Continue` comes (RFC 9110 §10.1.1); where it does not, they are never sent.
+    pub fn hold_back(&mut self, bytes: impl Into<Vec<u8>>) {
+        self.held = Some(bytes.into());
     }
 
     /// Tells the other side that nothing more will come.
@@ -73,9 +81,12 @@ impl Client {
             let (name, value) = line.split_once(':')?;
             headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
-        let mut answer = Answer { status, headers, body: Vec::new() };
+        let mut answer = Answer { status, headers, body: Vec::new(), continued: false };
         if status == 100 {
-            return self.read(has_body);
+            if let Some(held) = self.held.take() {
+                self.send(held);
+            }
+            return self.read(has_body).map(|answer| Answer { continued: true, ..answer });
         }
         if !has_body {
             return Some(answer);

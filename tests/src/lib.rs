@@ -14,6 +14,8 @@ mod corpora;
 mod mint;
 mod process;
 mod products;
+mod secure;
+mod server;
 mod subject;
 mod upstream;
 
@@ -22,5 +24,7 @@ pub use corpora::shared;
 pub use mint::{Claims, Mint};
 pub use process::{Process, free_address};
 pub use products::{debug_binary, standalone_binary};
+pub use secure::SecureClient;
+pub use server::{Make, Server};
 pub use subject::{Subject, SubjectBuilder};
 pub use upstream::{Behaviour, Seen, Upstream};

@@ -23,10 +23,12 @@ const START: UnixMillis = UnixMillis(1_767_225_600_000);
 #[derive(Debug)]
 pub struct SubjectBuilder {
     behaviour: Behaviour,
+    elsewhere: Option<SocketAddr>,
     reachable: bool,
     keys: bool,
     tls: bool,
     bounds: String,
+    listen: String,
     operator: String,
     partners: String,
 }
@@ -47,6 +49,12 @@ impl SubjectBuilder {
     /// What the upstream does.
     pub fn upstream(mut self, behaviour: Behaviour) -> Self {
         self.behaviour = behaviour;
+        self
+    }
+
+    /// An upstream elsewhere.
+    pub fn upstream_at(mut self, address: SocketAddr) -> Self {
+        self.elsewhere = Some(address);
         self
     }
 
@@ -72,6 +80,13 @@ impl SubjectBuilder {
     pub fn bounds(mut self, lines: &str) -> Self {
         self.bounds.push_str(lines);
         self.bounds.push('\n');
+        self
+    }
+
+    /// Lines for the `[listen]` section.
+    pub fn listen(mut self, lines: &str) -> Self {
+        self.listen.push_str(lines);
+        self.listen.push('\n');
         self
     }
 
@@ -103,7 +118,8 @@ impl SubjectBuilder {
             made.cert.pem()
         });
         let upstream = Upstream::start(self.behaviour);
-        let target = if self.reachable { upstream.address() } else { free_address() };
+        let own = if self.reachable { upstream.address() } else { free_address() };
+        let target = self.elsewhere.unwrap_or(own);
         let here = folder.path().display();
         let keys = if self.keys {
             format!("{{ file = \"{here}/jwks.json\" }}")
@@ -122,6 +138,7 @@ data = "127.0.0.1:0"
 health = "127.0.0.1:0"
 hosts = ["api.orders.example", "localhost"]
 workers = 1
+{}
 {transport}
 {tls}
 [upstreams.orders]
@@ -138,7 +155,7 @@ shutdownDelay = "0s"
 {}
 {}
 "#,
-            self.bounds, self.operator
+            self.listen, self.bounds, self.operator
         );
         let settings = Settings::read(Orders::FACTS, "gateway.toml", &text, &Environment::of(&[]));
         let settings = settings.expect("the configuration is good");
@@ -159,10 +176,12 @@ impl Subject {
     pub fn orders() -> SubjectBuilder {
         SubjectBuilder {
             behaviour: Behaviour::Answers,
+            elsewhere: None,
             reachable: true,
             keys: true,
             tls: false,
             bounds: String::new(),
+            listen: String::new(),
             operator: String::new(),
             partners: "[]".to_owned(),
         }
@@ -233,6 +252,11 @@ impl Subject {
             }
             std::thread::yield_now();
         }
+    }
+
+    /// Takes the records of the requests that have ended by now.
+    pub fn records_so_far(&self) -> Vec<Record> {
+        self.memory.take_records()
     }
 
     /// Forgets what the upstream saw and which events there were.

@@ -12,6 +12,10 @@ pub enum Behaviour {
     Answers,
     /// Reads the request and closes without an answer.
     Closes,
+    /// Answers a request with a body 413 as soon as its head is there, reads the body and closes.
+    Early,
+    /// Answers 200 with a mebibyte of JSON.
+    Large,
     /// Answers with bytes that are not HTTP.
     Lies,
     /// Never answers.
@@ -104,16 +108,27 @@ impl Upstream {
 
     fn serve(&self, stream: TcpStream, behaviour: Behaviour) {
         let mut reader = BufReader::new(stream);
-        while let Some(request) = read_request(&mut reader) {
+        let large = large();
+        while let Some(mut request) = read_head(&mut reader) {
+            let is_early = behaviour == Behaviour::Early && request.header("content-length").is_some();
+            if is_early {
+                self.lock().seen.push(request.clone());
+                let early = b"HTTP/1.1 413 Content Too Large\r\ncontent-length: 0\r\n\r\n";
+                let _ = reader.get_mut().write_all(early);
+            }
+            if read_body(&mut reader, &mut request).is_none() || is_early {
+                return;
+            }
             self.lock().seen.push(request);
             self.memory.1.notify_all();
             if behaviour == Behaviour::Waits {
                 self.wait_until(|memory| memory.released);
             }
             let answer: &[u8] = match behaviour {
-                Behaviour::Answers | Behaviour::Waits => {
+                Behaviour::Answers | Behaviour::Early | Behaviour::Waits => {
                     b"HTTP/1.1 200 OK\r\nserver: secret/1.0\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{\"ok\":true}"
                 }
+                Behaviour::Large => &large,
                 Behaviour::Closes => return,
                 Behaviour::Lies => b"SMTP ready\r\n\r\n",
                 Behaviour::Stalls => continue,
@@ -125,7 +140,14 @@ impl Upstream {
     }
 }
 
-fn read_request(reader: &mut BufReader<TcpStream>) -> Option<Seen> {
+/// A mebibyte of JSON behind its head.
+fn large() -> Vec<u8> {
+    const LENGTH: usize = 1024 * 1024;
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {LENGTH}\r\n\r\n");
+    [head.as_bytes(), b"\"", &[b'a'; LENGTH - 2], b"\""].concat()
+}
+
+fn read_head(reader: &mut BufReader<TcpStream>) -> Option<Seen> {
     let mut lines = Vec::new();
     loop {
         let mut line = String::new();
@@ -144,15 +166,17 @@ fn read_request(reader: &mut BufReader<TcpStream>) -> Option<Seen> {
         .filter_map(|field| field.split_once(':'))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    let mut seen = Seen { line: line.clone(), headers, body: Vec::new() };
+    Some(Seen { line: line.clone(), headers, body: Vec::new() })
+}
+
+fn read_body(reader: &mut BufReader<TcpStream>, seen: &mut Seen) -> Option<()> {
     if seen.header("transfer-encoding") == Some("chunked") {
         seen.body = read_chunks(reader)?;
-        return Some(seen);
+        return Some(());
     }
     let length = seen.header("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
     seen.body = vec![0; length];
-    reader.read_exact(&mut seen.body).ok()?;
-    Some(seen)
+    reader.read_exact(&mut seen.body).ok()
 }
 
 fn read_chunks(reader: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {

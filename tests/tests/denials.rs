@@ -13,7 +13,7 @@
 
 use std::collections::BTreeSet;
 
-use gateway_tests::{Answer, Behaviour, Claims, Client, Subject, SubjectBuilder};
+use gateway_tests::{Answer, Behaviour, Claims, Client, SecureClient, Subject, SubjectBuilder};
 use serde_json::{Value, json};
 
 const ORDER: &str = "3f2b9a4e-5a0c-4d7e-9b52-0e6f4c1d2a33";
@@ -210,6 +210,44 @@ fn every_denial_is_refused_as_documented() {
     }
 }
 
+/// Where a frame stands in for the answer.
+struct Http2Case {
+    code: &'static str,
+    reason: &'static str,
+    /// What is sent behind the preface and the settings.
+    frames: fn() -> Vec<u8>,
+    /// The error code of the GOAWAY.
+    goaway: u8,
+}
+
+#[rustfmt::skip]
+const HTTP2_CASES: &[Http2Case] = &[
+    Http2Case { code: "http2-flood", reason: "control-frames", goaway: 11, frames: || b"\0\0\x08\x06\0\0\0\0\0badinput".repeat(2000) },
+    Http2Case { code: "http2-protocol-error", reason: "protocol-error", goaway: 1, frames: || b"\0\0\x01\0\0\0\0\0\0x".to_vec() },
+];
+
+#[test]
+fn every_denial_of_http2_ends_the_connection_as_documented() {
+    for case in HTTP2_CASES {
+        let subject = Subject::orders().tls().start();
+        let mut client = SecureClient::connect(&subject, b"h2");
+        client.send(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0");
+        client.send((case.frames)());
+        let read = client.rest();
+        let goaway = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, case.goaway];
+        let ends = read.windows(goaway.len()).filter(|window| *window == goaway).count();
+        assert_eq!(ends, 1, "{}: {read:?}", case.code);
+        let events = subject.events();
+        assert_eq!(events.len(), 1, "{}: {events:?}", case.code);
+        assert_eq!((&events[0]["code"], &events[0]["reason"]), (&case.code.into(), &case.reason.into()));
+        assert_eq!((&events[0]["client"], &events[0]["operation"]), (&"127.0.0.1".into(), &Value::Null));
+        assert!(subject.upstream().seen().is_empty());
+        let mut client = SecureClient::connect(&subject, b"http/1.1");
+        client.send("GET /v2/status HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        assert!(client.rest().starts_with(b"HTTP/1.1 200"), "{}: the next request", case.code);
+    }
+}
+
 #[test]
 fn every_fault_is_answered_as_documented() {
     for case in FAULTS {
@@ -251,7 +289,8 @@ fn unharmed(case: &Case, subject: &Subject, mut client: Client) {
 
 #[test]
 fn every_row_of_the_denial_table_has_a_case() {
-    let tested: BTreeSet<&str> = CASES.iter().map(|case| case.code).collect();
+    let tested = CASES.iter().map(|case| case.code).chain(HTTP2_CASES.iter().map(|case| case.code));
+    let tested: BTreeSet<&str> = tested.collect();
     let declared = codes(include_str!("../../gateway-runtime/src/denial.rs"));
     assert_eq!(declared.iter().map(String::as_str).collect::<BTreeSet<_>>(), tested);
 }

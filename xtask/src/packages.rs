@@ -11,8 +11,13 @@ pub(crate) struct Needed {
 }
 
 /// What the tests start.
-pub(crate) const FOR_TESTS: &[Needed] =
-    &[Needed { program: "cc", package: "gcc" }, Needed { program: "curl", package: "curl" }];
+pub(crate) const FOR_TESTS: &[Needed] = &[
+    Needed { program: "cc", package: "gcc" },
+    Needed { program: "curl", package: "curl" },
+    Needed { program: "nginx", package: "nginx-light" },
+    Needed { program: "pip3", package: "python3-pip" },
+    Needed { program: "python3", package: "python3" },
+];
 
 /// What the measurements start.
 pub(crate) const FOR_BENCH: &[Needed] = &[

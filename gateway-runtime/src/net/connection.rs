@@ -1,18 +1,18 @@
-//! One client connection: HTTP/1 behind the front check, or HTTP/2, each request through the pipeline.
+//! One HTTP/1 connection behind the front check, each request through the pipeline.
 
 use core::convert::Infallible;
 use core::future::Future;
 use core::pin::{Pin, pin};
 use core::task::{Context, Poll};
-use core::time::Duration;
 use std::sync::Arc;
 
-use http::{Request, Response};
+use http::header::{CONNECTION, EXPECT};
+use http::{HeaderValue, Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use hyper::body::Incoming;
-use hyper::server::conn::{http1, http2};
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::drain::Drain;
@@ -23,17 +23,8 @@ use crate::pipeline;
 use crate::policy::receive::{Connection, Received};
 use crate::request_body::RequestBody;
 
-/// How many requests one HTTP/2 connection may have open.
-const MAX_STREAMS: u32 = 128;
-
-/// How many streams a client may reset before it is told to calm down: against rapid reset and its kin.
-const MAX_RESETS: usize = 32;
-
 /// What hyper may buffer for one HTTP/1 connection: a whole head and some body.
 const MAX_BUFFER: usize = 2 * MAX_HEAD;
-
-/// How long an HTTP/2 client may leave a ping unanswered.
-const PING_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Serves HTTP/1 until the client is done, refused or too slow, or until `drain` is ordered and the request that is
 /// running is answered.
@@ -62,60 +53,14 @@ async fn answer_http1(
 ) -> Result<Response<Answer>, Infallible> {
     let refused = findings.take();
     let (parts, body) = request.into_parts();
+    let is_held_back = !body.is_end_stream() && parts.headers.contains_key(EXPECT);
     let received = Received::new(parts, RequestBody::incoming(body, Some(findings)), &connection, refused);
-    Ok(pipeline::serve(&core, received).await.map(|body| Answer { body, _in_flight: in_flight }))
-}
-
-/// Serves HTTP/2 within bounds: streams, header list, resets. Heads are judged by the policies; what breaks the
-/// protocol is a stream or connection error of hyper's.
-pub async fn serve_http2<S>(stream: S, core: Arc<Core>, connection: Connection, limits: Limits, drain: Drain)
-where
-    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
-{
-    // The same count of exchanges as for HTTP/1; nothing else is ever found on HTTP/2.
-    let exchanges: Arc<Findings> = Arc::default();
-    let counted = Arc::clone(&exchanges);
-    let service = service_fn(move |request: Request<Incoming>| {
-        let core = Arc::clone(&core);
-        let in_flight = counted.begin();
-        async move {
-            let (parts, body) = request.into_parts();
-            let received = Received::new(parts, RequestBody::incoming(body, None), &connection, None);
-            let response = pipeline::serve(&core, received).await;
-            Ok::<_, Infallible>(response.map(|body| Answer { body, _in_flight: in_flight }))
-        }
-    });
-    let serving = http2::Builder::new(TokioExecutor::new())
-        .timer(TokioTimer::new())
-        .max_concurrent_streams(MAX_STREAMS)
-        .max_header_list_size(u32::try_from(MAX_HEAD).unwrap_or(u32::MAX))
-        .max_pending_accept_reset_streams(MAX_RESETS)
-        .max_local_error_reset_streams(MAX_RESETS)
-        .keep_alive_interval(limits.idle)
-        .keep_alive_timeout(PING_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), service);
-    let mut serving = pin!(serving);
-    let mut idle = pin!(async {
-        let mut silent = false;
-        // Two looks without an exchange: idle for at least the limit, at most twice that.
-        loop {
-            tokio::time::sleep(limits.idle).await;
-            if exchanges.is_busy() {
-                silent = false;
-            } else if core::mem::replace(&mut silent, true) {
-                return;
-            }
-        }
-    });
-    let mut ordered = pin!(drain.ordered());
-    tokio::select! {
-        biased;
-        _ = &mut serving => return,
-        () = &mut ordered => {}
-        () = &mut idle => {}
+    let mut response = pipeline::serve(&core, received).await;
+    if is_held_back && !response.status().is_success() {
+        // Whether the body that was held back still comes nobody can know (RFC 9110 §10.1.1).
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
-    serving.as_mut().graceful_shutdown();
-    let _ = serving.await;
+    Ok(response.map(|body| Answer::new(body, in_flight)))
 }
 
 /// Polls the connection; tells it to finish once the order is given. The order is looked at only where the connection
@@ -148,9 +93,15 @@ where
 }
 
 /// An answer under way; while it lives its connection is not idle.
-struct Answer {
+pub(super) struct Answer {
     body: Body,
     _in_flight: InFlight,
+}
+
+impl Answer {
+    pub(super) fn new(body: Body, in_flight: InFlight) -> Self {
+        Self { body, _in_flight: in_flight }
+    }
 }
 
 impl HttpBody for Answer {

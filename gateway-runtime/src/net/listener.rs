@@ -10,9 +10,10 @@ use socket2::{Domain, Protocol as SocketProtocol, Socket, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-use super::connection::{serve_http1, serve_http2};
+use super::connection::serve_http1;
 use super::drain::Drain;
 use super::front::Limits;
+use super::http2;
 use crate::core::Core;
 use crate::policy::receive::Connection;
 use crate::telemetry::Protocol;
@@ -90,7 +91,7 @@ async fn serve(
     let handshake = tokio::time::timeout(terms.handshake_timeout, acceptor.accept(stream)).await;
     let Ok(Ok(stream)) = handshake else { return };
     if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
-        serve_http2(stream, core, connection(Protocol::Http2, true), terms.limits, drain).await;
+        http2::serve(stream, core, connection(Protocol::Http2, true), terms.limits, drain).await;
     } else {
         serve_http1(stream, core, connection(Protocol::Http1, true), terms.limits, drain).await;
     }

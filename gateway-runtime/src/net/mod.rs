@@ -3,5 +3,6 @@
 pub mod connection;
 pub mod drain;
 pub mod front;
+pub mod http2;
 pub mod listener;
 pub mod tls;

@@ -37,6 +37,31 @@ pub struct Connection {
     pub secure: bool,
 }
 
+impl Connection {
+    /// Opens a record of which only the connection is known; reads both clocks once.
+    pub(crate) fn record(&self, clock: &Clock) -> Record {
+        let at = clock.wall();
+        Record {
+            at,
+            started: clock.now(),
+            request_id: correlation::request_id(at),
+            trace: correlation::trace(),
+            peer: self.peer,
+            client: self.peer.ip().to_canonical(),
+            protocol: self.protocol,
+            method: None,
+            route: None,
+            operation: None,
+            principal: None,
+            request_bytes: 0,
+            response_bytes: 0,
+            upstream_nanos: 0,
+            status: abandoned(),
+            code: None,
+        }
+    }
+}
+
 /// A request whose head is complete. Nothing about it is believed yet.
 pub struct Received {
     message: Box<Message>,
@@ -59,26 +84,8 @@ impl Received {
 
     /// Opens the record of the request; reads both clocks once.
     pub(crate) fn record(&self, clock: &Clock) -> Record {
-        let at = clock.wall();
-        let connection = self.connection();
-        Record {
-            at,
-            started: clock.now(),
-            request_id: correlation::request_id(at),
-            trace: correlation::trace(),
-            peer: connection.peer,
-            client: connection.peer.ip().to_canonical(),
-            protocol: connection.protocol,
-            method: Method::parse(self.message.parts.method.as_str()),
-            route: None,
-            operation: None,
-            principal: None,
-            request_bytes: 0,
-            response_bytes: 0,
-            upstream_nanos: 0,
-            status: abandoned(),
-            code: None,
-        }
+        let method = Method::parse(self.message.parts.method.as_str());
+        Record { method, ..self.connection().record(clock) }
     }
 
     /// The connection it came by.

@@ -2,14 +2,15 @@
 
 use core::time::Duration;
 
-use gateway_tests::{Answer, Client, Subject};
+use gateway_tests::{Answer, Behaviour, Client, Subject};
+use serde_json::Value;
 
 use crate::Row;
 use crate::bytes::bytes;
 
 /// A customer that every order is of.
-const CUSTOMER: &str = "3f2b9a4e-5a0c-4d7e-9b52-0e6f4c1d2a33";
-const ORDER: &str = r#"{"customerId":"3f2b9a4e-5a0c-4d7e-9b52-0e6f4c1d2a33","currency":"EUR","items":[{"sku":"TEA-0042","quantity":2,"unitPrice":1250}]}"#;
+pub(crate) const CUSTOMER: &str = "3f2b9a4e-5a0c-4d7e-9b52-0e6f4c1d2a33";
+pub(crate) const ORDER: &str = r#"{"customerId":"3f2b9a4e-5a0c-4d7e-9b52-0e6f4c1d2a33","currency":"EUR","items":[{"sku":"TEA-0042","quantity":2,"unitPrice":1250}]}"#;
 
 /// What was wrong with how one spelling was treated; nothing where all was well.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,15 +29,29 @@ pub struct Outcome {
 
 /// Sends every spelling of a row. The gateway's clock moves on before each, so that no limit is spent by the one before.
 pub fn judge(row: &Row, subject: &Subject) -> Result<Vec<Outcome>, String> {
+    let own = row.is_apart().then(|| {
+        let behaviour = if row.early { Behaviour::Early } else { Behaviour::Answers };
+        Subject::orders().upstream(behaviour).bounds(&row.bounds).listen(&row.listen).start()
+    });
+    let subject = own.as_ref().unwrap_or(subject);
     row.send.iter().enumerate().map(|(index, notation)| one(row, index + 1, notation, subject)).collect()
 }
 
 fn one(row: &Row, spelling: usize, notation: &str, subject: &Subject) -> Result<Outcome, String> {
     subject.clock().advance(Duration::from_mins(10));
     subject.forget();
-    let sent = bytes(notation, &|name| text(name, subject)).map_err(|problem| format!("{}: {problem}", row.id))?;
+    let bytes = |notation: &str| {
+        bytes(notation, &|name| text(name, subject)).map_err(|problem| format!("{}: {problem}", row.id))
+    };
+    let sent = bytes(notation)?;
     let mut client = Client::connect(subject.address());
+    if let Some(held) = &row.held_back {
+        client.hold_back(bytes(held)?);
+    }
     client.send(&sent);
+    if row.behind.is_some() && client.answer().map(|answer| answer.status) != Some(200) {
+        return Err(format!("{}: the request before it is not answered", row.id));
+    }
     let is_head = sent.starts_with(b"HEAD ");
     let answer = if is_head { client.answer_to_head() } else { client.answer() };
     let mut outcome =
@@ -78,6 +93,9 @@ fn answered(row: &Row, answer: Option<&Answer>, has_body: bool, outcome: &mut Ou
     } else if has_body && !row.is_control() && !row.code.contains(&answer.code()) {
         outcome.faults.push(format!("the code is `{}`", answer.code()));
     }
+    if row.held_back.is_some() && answer.continued != row.is_control() {
+        outcome.faults.push(format!("asked for the body: {}", answer.continued));
+    }
     if row.closes && answer.header("connection") != Some("close") {
         outcome.faults.push("the connection is not said to be closed".to_owned());
     }
@@ -85,7 +103,14 @@ fn answered(row: &Row, answer: Option<&Answer>, has_body: bool, outcome: &mut Ou
 
 /// What the upstream saw.
 fn forwarded(row: &Row, subject: &Subject, outcome: &mut Outcome) {
-    let seen = subject.upstream().seen();
+    let mut seen = subject.upstream().seen();
+    if let Some(before) = &row.behind {
+        if seen.first().is_none_or(|first| first.line != *before) {
+            outcome.faults.push("the upstream did not see the request before it".to_owned());
+            return;
+        }
+        seen.remove(0);
+    }
     let Some(line) = &row.upstream else {
         if let Some(first) = seen.first() {
             outcome.let_through = true;
@@ -107,6 +132,11 @@ fn forwarded(row: &Row, subject: &Subject, outcome: &mut Outcome) {
             outcome.faults.push(format!("the upstream saw the field `{name}`"));
         }
     }
+    for (name, value) in &row.fields {
+        if only.header(name) != Some(value) {
+            outcome.faults.push(format!("the upstream saw {name}: {:?}", only.header(name)));
+        }
+    }
     let body = row.body.as_ref().map(|body| text(body, subject).unwrap_or_else(|| body.clone()));
     if body.is_some_and(|body| body.as_bytes() != only.body) {
         outcome.faults.push(format!("the upstream saw the body {}", String::from_utf8_lossy(&only.body)));
@@ -124,6 +154,10 @@ fn told(row: &Row, subject: &Subject, outcome: &mut Outcome) {
     };
     if !is_right {
         outcome.faults.push(format!("the events are {codes:?}"));
+    }
+    let client = row.client.as_deref().unwrap_or("127.0.0.1");
+    if let Some(other) = events.iter().find(|event| event.get("client").and_then(Value::as_str) != Some(client)) {
+        outcome.faults.push(format!("the client of the event is {:?}", other.get("client")));
     }
 }
 

@@ -5,47 +5,55 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use gateway_badinput::{judge, rows, untried};
+use gateway_badinput::{Driver, Outcome, judge, judge_script, rows, scripts, untried};
 use gateway_tests::Subject;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn main() -> ExitCode {
     let Some(shared) = std::env::args().nth(1) else {
         eprintln!("usage: gateway-badinput SHARED-FOLDER");
         return ExitCode::from(2);
     };
-    let subject = Subject::orders().start();
-    let judged = rows().and_then(|rows| {
-        let untried = untried(Path::new(&shared), &rows);
-        let outcomes: Result<Vec<_>, String> =
-            rows.into_iter().map(|row| judge(&row, &subject).map(|outcomes| (row, outcomes))).collect();
-        Ok((outcomes?, untried))
-    });
-    let (outcomes, untried) = match &judged {
-        Ok((outcomes, untried)) => (outcomes, untried),
+    match try_all(Path::new(&shared)) {
+        Ok(found) => {
+            println!("{found}");
+            ExitCode::SUCCESS
+        }
         Err(problem) => {
             eprintln!("{problem}");
-            return ExitCode::FAILURE;
+            ExitCode::FAILURE
         }
-    };
-    let rows: Vec<_> = outcomes
+    }
+}
+
+/// Every row of both files, judged.
+fn try_all(shared: &Path) -> Result<Value, String> {
+    let (rows, scripts) = (rows()?, scripts()?);
+    let mut found = Vec::new();
+    let subject = Subject::orders().start();
+    for row in &rows {
+        found.push(shown(&row.id, &row.what, row.is_control(), &judge(row, &subject)?));
+    }
+    let subject = Subject::orders().tls().start();
+    let mut driver = Driver::start()?;
+    for row in &scripts {
+        found.push(shown(&row.id, &row.what, row.is_control(), &judge_script(row, &subject, &mut driver)?));
+    }
+    Ok(json!({ "rows": found, "untried": untried(shared, &rows, &scripts) }))
+}
+
+fn shown(id: &str, what: &str, is_control: bool, outcomes: &[Outcome]) -> Value {
+    let faults: Vec<_> = outcomes
         .iter()
-        .map(|(row, outcomes)| {
-            let faults: Vec<_> = outcomes
-                .iter()
-                .flat_map(|one| one.faults.iter().map(move |fault| format!("spelling {}: {fault}", one.spelling)))
-                .collect();
-            json!({
-                "id": row.id,
-                "what": row.what,
-                "control": row.is_control(),
-                "tried": outcomes.len(),
-                "let_through": outcomes.iter().filter(|one| one.let_through).count(),
-                "controls_refused": outcomes.iter().filter(|one| one.control_refused).count(),
-                "faults": faults,
-            })
-        })
+        .flat_map(|one| one.faults.iter().map(move |fault| format!("spelling {}: {fault}", one.spelling)))
         .collect();
-    println!("{}", json!({ "rows": rows, "untried": untried }));
-    ExitCode::SUCCESS
+    json!({
+        "id": id,
+        "what": what,
+        "control": is_control,
+        "tried": outcomes.len(),
+        "let_through": outcomes.iter().filter(|one| one.let_through).count(),
+        "controls_refused": outcomes.iter().filter(|one| one.control_refused).count(),
+        "faults": faults,
+    })
 }

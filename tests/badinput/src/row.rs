@@ -1,5 +1,7 @@
 //! The rows, as the data file writes them.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// One case of the catalogue, with one or several spellings of it.
@@ -29,12 +31,38 @@ pub struct Row {
     /// The body the upstream must have seen.
     #[serde(default)]
     pub body: Option<String>,
+    /// Header fields the upstream must have seen, with their values.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
+    /// What is held back until `100 Continue` comes, which it must for a control and must not for a refusal.
+    #[serde(default)]
+    pub held_back: Option<String>,
+    /// The request line of a good request that stands before the other one in the same packet.
+    #[serde(default)]
+    pub behind: Option<String>,
+    /// The client address in the event, where it is not the socket's.
+    #[serde(default)]
+    pub client: Option<String>,
+    /// Lines of the `[bounds]` section of a gateway of its own.
+    #[serde(default)]
+    pub bounds: String,
+    /// Lines of the `[listen]` section of a gateway of its own.
+    #[serde(default)]
+    pub listen: String,
+    /// Whether its upstream answers before it has read the body.
+    #[serde(default)]
+    pub early: bool,
 }
 
 impl Row {
     /// Whether it must be accepted.
     pub const fn is_control(&self) -> bool {
         self.code.is_empty()
+    }
+
+    /// Whether it is tried against a gateway of its own.
+    pub fn is_apart(&self) -> bool {
+        self.early || !self.bounds.is_empty() || !self.listen.is_empty()
     }
 }
 

@@ -43,13 +43,13 @@ const PIECE: usize = 4096;
 
 /// How many unread bytes are taken from a closing connection, so that the client can read its answer before it learns
 /// that its own bytes went nowhere (RFC 9112 §9.6).
-const MAX_LINGER_BYTES: usize = 64 * 1024;
+pub(super) const MAX_LINGER_BYTES: usize = 64 * 1024;
 
 /// How long a closing connection waits for the client to close.
-const MAX_LINGER: Duration = Duration::from_millis(100);
+pub(super) const MAX_LINGER: Duration = Duration::from_millis(100);
 
 /// How long a closing connection may take to send what it still holds.
-const MAX_SHUTDOWN: Duration = Duration::from_secs(1);
+pub(super) const MAX_SHUTDOWN: Duration = Duration::from_secs(1);
 
 /// Whether the client is still read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

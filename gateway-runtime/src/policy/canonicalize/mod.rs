@@ -67,6 +67,7 @@ pub fn canonicalize(received: Received, snapshot: &Snapshot, record: &mut Record
     record.client = client::address(record.peer.ip(), None, received.headers(), snapshot.trusted_hops);
     if record.protocol == Protocol::Http2 {
         fields::check(received.headers())?;
+        target::check_form(received.uri(), received.connection().secure)?;
     }
     target::check_length(received.uri())?;
     let authority = authority::canonical(received.uri(), received.headers(), &snapshot.hosts)?;

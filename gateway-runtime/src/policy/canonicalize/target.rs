@@ -1,6 +1,7 @@
 //! The path of a request in its one form.
 
 use http::Uri;
+use http::uri::Scheme;
 
 use crate::denial::Denial;
 use crate::percent::{digit, encode_byte_into, is_unreserved};
@@ -12,6 +13,14 @@ const MAX_TARGET_BYTES: usize = 8 * 1024;
 pub(super) fn check_length(uri: &Uri) -> Result<(), Denial> {
     let length = uri.path_and_query().map_or(0, |target| target.as_str().len());
     if length > MAX_TARGET_BYTES { Err(Denial::TargetTooLong) } else { Ok(()) }
+}
+
+/// Whether what HTTP/2 sends in place of a request line is one (RFC 9113 §8.3.1): the scheme that the connection speaks,
+/// and a path that begins with a slash. The asterisk, and CONNECT, which has no path, name no operation.
+pub(super) fn check_form(uri: &Uri, secure: bool) -> Result<(), Denial> {
+    let is_path = uri.path_and_query().is_some_and(|target| target.as_str().starts_with('/'));
+    let is_ours = |scheme: &Scheme| *scheme == Scheme::HTTPS || (!secure && *scheme == Scheme::HTTP);
+    if is_path && uri.scheme().is_none_or(is_ours) { Ok(()) } else { Err(Denial::AmbiguousTarget) }
 }
 
 /// A path in normal form.
@@ -140,6 +149,16 @@ mod tests {
             assert!(canonical(path).is_ok_and(|normal| normal.has_semicolons), "{path}");
         }
         assert!(canonical("/a/x%3by").is_ok_and(|normal| !normal.has_semicolons), "an encoded one is text");
+    }
+
+    #[test]
+    fn forms_of_http2() {
+        let check = |uri: &str, secure| check_form(&uri.parse().unwrap(), secure);
+        assert_eq!(check("https://a/b?c", true), Ok(()));
+        assert_eq!(check("http://a/b", false), Ok(()));
+        for uri in ["http://a/b", "ftp://a/b", "https://a?b", "a:443", "*"] {
+            assert_eq!(check(uri, true), Err(Denial::AmbiguousTarget), "{uri}");
+        }
     }
 
     #[test]
