@@ -31,6 +31,8 @@ const PAGES: &[(&str, &str)] = pages![
     "head-too-large",
     "hook-failed",
     "hook-refused",
+    "http2-flood",
+    "http2-protocol-error",
     "key-invalid",
     "keys-unavailable",
     "malformed-chunk",

@@ -43,7 +43,7 @@ fn one(row: &Row, spelling: usize, notation: &str, subject: &Subject) -> Result<
     let bytes = |notation: &str| {
         bytes(notation, &|name| text(name, subject)).map_err(|problem| format!("{}: {problem}", row.id))
     };
-    let sent = bytes(notation)?;
+    let sent = with_length(bytes(notation)?);
     let mut client = Client::connect(subject.address());
     if let Some(held) = &row.held_back {
         client.hold_back(bytes(held)?);
@@ -63,6 +63,19 @@ fn one(row: &Row, spelling: usize, notation: &str, subject: &Subject) -> Result<
     Ok(outcome)
 }
 
+/// Where the number of the bytes behind the head is to stand.
+const LENGTH: &[u8] = b"{length}";
+
+/// The same with the length of the body in its head, where it asks for that.
+fn with_length(mut sent: Vec<u8>) -> Vec<u8> {
+    let find = |wanted: &[u8]| sent.windows(wanted.len()).position(|found| found == wanted);
+    if let (Some(at), Some(end)) = (find(LENGTH), find(b"\r\n\r\n")) {
+        let length = (sent.len() - end - 4).to_string();
+        sent.splice(at..at + LENGTH.len(), length.into_bytes());
+    }
+    sent
+}
+
 /// A text of the run.
 fn text(name: &str, subject: &Subject) -> Option<String> {
     let bearer = |scopes: &str| format!("authorization: Bearer {}\r\n", subject.token(scopes));
@@ -75,6 +88,17 @@ fn text(name: &str, subject: &Subject) -> Option<String> {
         "order" => ORDER.to_owned(),
         "order-length" => format!("content-length: {}\r\n", ORDER.len()),
         "order-hex" => format!("{:x}", ORDER.len()),
+        "customers" => bearer("customers:write"),
+        "length" => format!("content-length: {}\r\n", String::from_utf8_lossy(LENGTH)),
+        "form" => "content-type: application/x-www-form-urlencoded\r\n".to_owned(),
+        "parts" => "content-type: multipart/form-data; boundary=x\r\n".to_owned(),
+        "kind" => "--x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\ndamage\r\n".to_owned(),
+        "photo" => "--x\r\nContent-Disposition: form-data; name=\"photos\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\nPNG\r\n".to_owned(),
+        "test" => r#"{"op":"test","path":"/note"},"#.to_owned(),
+        "options" => {
+            let members: Vec<String> = (0..2_000).map(|number| format!("\"k{number}\":\"\"")).collect();
+            format!("{{{}}}", members.join(","))
+        }
         "customer" => CUSTOMER.to_owned(),
         _ => return None,
     })
