@@ -206,8 +206,8 @@ const LANGUAGE: &[Rule] = &[
     ),
     language(
         "GW0409",
-        "a request body that is not supported",
-        "Bodies are JSON: `application/json` or a type that ends in `+json`, each with the same schema.",
+        "a request body that cannot be enforced",
+        "Each media type is read in one way: JSON, text, XML, forms, parts, sequences of JSON texts, or bytes that pass through. What its schema or `encoding` says beyond what can be held of that is refused: a schema for the structure of XML or of a format that is not read, a text that is no string, a field that no text can carry.",
     ),
     language(
         "GW0411",

@@ -11,7 +11,7 @@ pub enum Fault {
     HookFailed,
     /// No usable keys of the issuer are at hand: never obtained, or too old. 503.
     KeysUnavailable,
-    /// The gateway holds as many requests as it may. 503.
+    /// Bodies take as much memory as they may, or there is no room on disk for one in parts. 503.
     Overloaded,
     /// The upstream's answer is not one: bad framing, too large a head, an unasked upgrade. 502.
     UpstreamMalformed,

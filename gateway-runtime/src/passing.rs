@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::pin::Pin;
+use core::sync::atomic::{AtomicU64, Ordering};
 use core::task::{Context, Poll};
 use core::time::Duration;
 use std::sync::{Arc, OnceLock};
@@ -21,9 +22,15 @@ pub struct Passing {
     found: Found,
 }
 
-/// What became of a body that passes, for whoever answers the client.
+/// What becomes of a body that passes, for whoever answers the client.
 #[derive(Debug, Clone, Default)]
-pub struct Found(Arc<OnceLock<Denial>>);
+pub struct Found(Arc<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    denial: OnceLock<Denial>,
+    bytes: AtomicU64,
+}
 
 /// The body was refused on its way; [`Found`] says why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +47,16 @@ impl core::error::Error for CutOff {}
 impl Found {
     /// The refusal of what ended the body, where something did before its end.
     pub fn denial(&self) -> Option<Denial> {
-        self.0.get().cloned()
+        self.0.denial.get().cloned()
+    }
+
+    /// How many bytes have passed so far.
+    pub fn bytes(&self) -> u64 {
+        self.0.bytes.load(Ordering::Relaxed)
+    }
+
+    fn passed(&self, data: &Bytes) {
+        self.0.bytes.fetch_add(data.len() as u64, Ordering::Relaxed);
     }
 }
 
@@ -67,15 +83,20 @@ impl Body for Passing {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, CutOff>>> {
         if let Some(first) = self.first.take() {
+            self.found.passed(&first);
             return Poll::Ready(Some(Ok(Frame::data(first))));
         }
         self.rest.poll_next(cx).map(|read| {
-            read.map(|read| {
-                read.map(Frame::data).map_err(|denial| {
+            read.map(|read| match read {
+                Ok(data) => {
+                    self.found.passed(&data);
+                    Ok(Frame::data(data))
+                }
+                Err(denial) => {
                     // Only the first one counts; nothing is polled behind it.
-                    let _ = self.found.0.set(denial);
-                    CutOff
-                })
+                    let _ = self.found.0.denial.set(denial);
+                    Err(CutOff)
+                }
             })
         })
     }

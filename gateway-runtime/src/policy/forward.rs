@@ -55,6 +55,9 @@ pub async fn forward(
     let within = passing.as_ref().map_or(facts.timeout, |(_, body)| facts.timeout.saturating_add(*body));
     let outcome = core.pool.send(target, request, within).await;
     record.upstream_nanos = u64::try_from(clock.now().since(sent).as_nanos()).unwrap_or(u64::MAX);
+    if let Some((found, _)) = &passing {
+        record.request_bytes = found.bytes();
+    }
     let response = outcome.map_err(|fault| match passing.and_then(|(found, _)| found.denial()) {
         Some(denial) => Refusal::from(denial),
         None => fault.into(),
