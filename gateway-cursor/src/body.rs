@@ -28,10 +28,17 @@ impl Padded {
         Self { bytes: Vec::with_capacity(bytes.saturating_add(PADDING)), length: 0 }
     }
 
-    /// Appends a piece of a body. Memory grows as that of a [`Vec`] does.
+    /// Makes room for a body of so many bytes in all, and no more.
+    pub fn reserve(&mut self, bytes: usize) {
+        let missing = bytes.saturating_add(PADDING).saturating_sub(self.bytes.len());
+        self.bytes.reserve_exact(missing);
+    }
+
+    /// Appends a piece of a body. Where there is no room for it, memory grows as that of a [`Vec`] does.
     pub fn extend(&mut self, piece: &[u8]) {
         // Whatever could fail does so before the zeros are taken away.
-        self.bytes.reserve(piece.len().saturating_add(PADDING));
+        let needed = self.length.saturating_add(piece.len()).saturating_add(PADDING);
+        self.bytes.reserve(needed.saturating_sub(self.bytes.len()));
         self.bytes.truncate(self.length);
         self.bytes.extend_from_slice(piece);
         self.length = self.bytes.len();

@@ -189,3 +189,12 @@ fn memory_is_used_again_and_given_back() {
     padded.shrink(100);
     assert!(padded.body().is_empty());
 }
+
+#[test]
+fn room_that_was_made_is_not_outgrown() {
+    let mut body = Padded::new();
+    body.reserve(1000);
+    body.extend(&[1; 600]);
+    body.extend(&[2; 400]);
+    assert_eq!(body.into_vec().capacity(), 1000 + crate::PADDING);
+}

@@ -13,15 +13,17 @@ const TRUSTED: u64 = 64 * 1024;
 /// Joins what is read, once copied to where validators read it and from where it is forwarded.
 pub(super) async fn collect(reader: &mut Decoded, memory: &BodyMemory) -> Result<(Padded, Reserved), Refusal> {
     let expected = usize::try_from(reader.length().unwrap_or(0).min(TRUSTED)).unwrap_or(0);
+    let max_bytes = reader.bounds().max_bytes;
+    let mut room = 0;
     let mut reserved = memory.reserve();
     let mut joined = Padded::new();
     while let Some(data) = reader.next().await? {
         let length = joined.len() + data.len();
-        // As memory grows: to the length that was stated, then by doubling.
-        let needed = if length <= expected { expected } else { length.next_power_of_two() };
-        reserved.grow(needed).map_err(|_| Fault::Overloaded)?;
-        if joined.is_empty() {
-            joined = Padded::with_capacity(expected.max(data.len()));
+        if length > room {
+            // To the length that was stated, then by doubling, never beyond the cap.
+            room = if length <= expected { expected } else { length.next_power_of_two().min(max_bytes) };
+            reserved.grow(room).map_err(|_| Fault::Overloaded)?;
+            joined.reserve(room);
         }
         joined.extend(&data);
     }
