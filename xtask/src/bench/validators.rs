@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
+use super::callgrind;
 use super::layout::Layout;
 use crate::report::{Bar, Limit, Report};
 use crate::shell;
@@ -106,26 +107,11 @@ impl Row {
 
 /// `None` where valgrind met an instruction it does not know.
 fn instructions_each(contender: &str, body: &str, file: &Path, times: u32) -> Result<Option<f64>, String> {
-    let few = instructions(contender, body, file, FEW)?;
-    let many = instructions(contender, body, file, FEW + times)?;
+    let run = |times: u32| {
+        let times = times.to_string();
+        let file = file.display().to_string();
+        callgrind::instructions("bench-validate", &[contender, body, &file, &times])
+    };
+    let (few, many) = (run(FEW)?, run(FEW + times)?);
     Ok(few.zip(many).map(|(few, many)| (many - few) / f64::from(times)))
-}
-
-fn instructions(contender: &str, body: &str, file: &Path, times: u32) -> Result<Option<f64>, String> {
-    let binary = shell::root().join("target/release/bench-validate");
-    let out = shell::root().join("target/bench/callgrind.out");
-    let mut command = shell::command("valgrind", &["--tool=callgrind", "--quiet"]);
-    command.arg(format!("--callgrind-out-file={}", out.display())).arg(binary).arg(contender).arg(body).arg(file);
-    let output = command.arg(times.to_string()).output().map_err(|error| format!("valgrind: {error}"))?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    if said.contains("SIGILL") {
-        return Ok(None);
-    }
-    if !output.status.success() {
-        return Err(format!("{contender} on the {body} body: {}\n{said}", output.status));
-    }
-    let text = std::fs::read_to_string(&out).map_err(|error| error.to_string())?;
-    let line = text.lines().find_map(|line| line.strip_prefix("summary:").or_else(|| line.strip_prefix("totals:")));
-    let count = line.and_then(|count| count.trim().parse().ok()).ok_or("callgrind wrote no total")?;
-    Ok(Some(count))
 }
