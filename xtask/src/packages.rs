@@ -22,6 +22,7 @@ pub(crate) const FOR_TESTS: &[Needed] = &[
 /// What the measurements start.
 pub(crate) const FOR_BENCH: &[Needed] = &[
     Needed { program: "cc", package: "gcc" },
+    Needed { program: "python3", package: "python3" },
     Needed { program: "taskset", package: "util-linux" },
     Needed { program: "time", package: "time" },
     Needed { program: "valgrind", package: "valgrind" },

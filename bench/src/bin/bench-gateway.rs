@@ -26,11 +26,16 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 type AnyError = Box<dyn core::error::Error + Send + Sync>;
 
 fn main() -> ExitCode {
-    let Some(upstream) = std::env::args().nth(1) else {
-        eprintln!("usage: bench-gateway UPSTREAM_ADDRESS");
-        return ExitCode::from(2);
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (upstream, tls) = match arguments.as_slice() {
+        [upstream] => (upstream, false),
+        [upstream, tls] if tls == "tls" => (upstream, true),
+        _ => {
+            eprintln!("usage: bench-gateway UPSTREAM_ADDRESS [tls]");
+            return ExitCode::from(2);
+        }
     };
-    match serve(&upstream) {
+    match serve(upstream, tls) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bench-gateway: {error}");
@@ -39,13 +44,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn serve(upstream: &str) -> Result<(), AnyError> {
+fn serve(upstream: &str, tls: bool) -> Result<(), AnyError> {
     gateway_runtime::install_crypto();
     let folder = std::env::temp_dir().join(format!("gateway-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let token = issue(&folder)?;
+    let transport = if tls { certificate(&folder)? } else { "plaintext = true\n".to_owned() };
     let text = format!(
-        "[listen]\ndata = \"127.0.0.1:0\"\nhealth = \"127.0.0.1:0\"\nplaintext = true\nworkers = 1\n\
+        "[listen]\ndata = \"127.0.0.1:0\"\nhealth = \"127.0.0.1:0\"\nhosts = [\"bench.example\"]\nworkers = 1\n{transport}\
+         [bounds]\nheadTimeout = \"60s\"\nbodyTimeout = \"60s\"\n\
          [upstreams.orders]\nurls = [\"http://{upstream}\"]\n\
          [auth.oauth]\njwks = {{ file = \"{}\" }}\n",
         folder.join("jwks.json").display()
@@ -60,6 +67,15 @@ fn serve(upstream: &str) -> Result<(), AnyError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(running.run_until_signal())?;
     Ok(())
+}
+
+/// Makes a certificate, and says where it is.
+fn certificate(folder: &Path) -> Result<String, AnyError> {
+    let made = rcgen::generate_simple_self_signed(["bench.example".to_owned()])?;
+    std::fs::write(folder.join("tls.crt"), made.cert.pem())?;
+    std::fs::write(folder.join("tls.key"), made.signing_key.serialize_pem())?;
+    let here = folder.display();
+    Ok(format!("[tls]\ncert = \"{here}/tls.crt\"\nkey = {{ file = \"{here}/tls.key\" }}\n"))
 }
 
 /// Makes a key, writes its public half, and signs a token that is good for an hour.

@@ -1,7 +1,10 @@
 //! `cargo xtask bench`: ratios against references of the same run, and instruction counts.
 
 mod build;
+mod callgrind;
+mod connections;
 mod footprint;
+mod front;
 mod layout;
 mod parameters;
 mod process;
@@ -24,7 +27,9 @@ pub(crate) struct Options {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum What {
     Build,
+    Connections,
     Footprint,
+    Front,
     Parameters,
     Proxy,
     Scale,
@@ -43,6 +48,8 @@ impl Options {
                     options.rounds = number.ok_or("--rounds takes a whole number of at least 1")?;
                 }
                 "build" => options.what.push(What::Build),
+                "connections" => options.what.push(What::Connections),
+                "front" => options.what.push(What::Front),
                 "footprint" => options.what.push(What::Footprint),
                 "parameters" => options.what.push(What::Parameters),
                 "proxy" => options.what.push(What::Proxy),
@@ -52,7 +59,8 @@ impl Options {
             }
         }
         if options.what.is_empty() {
-            options.what = vec![What::Validators, What::Parameters, What::Footprint, What::Proxy];
+            options.what =
+                vec![What::Validators, What::Front, What::Parameters, What::Footprint, What::Connections, What::Proxy];
         }
         Ok(options)
     }
@@ -76,6 +84,8 @@ fn measure(options: &Options, report: &mut Report) -> Result<(), String> {
     for what in &options.what {
         match what {
             What::Build => build::measure(report)?,
+            What::Connections => connections::measure(report)?,
+            What::Front => front::measure(report)?,
             What::Footprint => footprint::measure(report)?,
             What::Parameters => parameters::measure(report)?,
             What::Proxy => proxy::measure(options.rounds, report)?,

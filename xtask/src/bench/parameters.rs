@@ -2,13 +2,10 @@
 //!
 //! Each figure is the difference of two iteration counts, so that start-up cancels.
 
-use std::process::Command;
-
 use serde_json::json;
 
-use super::validators::counted;
+use super::callgrind;
 use crate::report::{Bar, Limit, Report};
-use crate::shell;
 
 const FEW: u32 = 20;
 const MORE: u32 = 1_000;
@@ -36,10 +33,6 @@ pub(crate) fn measure(report: &mut Report) -> Result<(), String> {
 }
 
 fn instructions(query: &str, times: u32) -> Result<f64, String> {
-    let binary = shell::root().join("target/release/bench-parameters");
-    let arguments = |command: &mut Command| {
-        command.arg(query).arg(times.to_string());
-    };
-    let count = counted(&binary, arguments, &format!("the query {query}"))?;
+    let count = callgrind::instructions("bench-parameters", &[query, &times.to_string()])?;
     count.ok_or_else(|| "valgrind does not know an instruction of ours".to_owned())
 }

@@ -4,10 +4,10 @@
 //! machine and on an idle one. A contender that valgrind cannot run (it knows no AVX-512) has no figure, and is named.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Map, Value, json};
 
+use super::callgrind;
 use super::layout::Layout;
 use crate::report::{Bar, Limit, Report};
 use crate::shell;
@@ -107,37 +107,11 @@ impl Row {
 
 /// `None` where valgrind met an instruction it does not know.
 fn instructions_each(contender: &str, body: &str, file: &Path, times: u32) -> Result<Option<f64>, String> {
-    let few = instructions(contender, body, file, FEW)?;
-    let many = instructions(contender, body, file, FEW + times)?;
-    Ok(few.zip(many).map(|(few, many)| (many - few) / f64::from(times)))
-}
-
-fn instructions(contender: &str, body: &str, file: &Path, times: u32) -> Result<Option<f64>, String> {
-    let binary = shell::root().join("target/release/bench-validate");
-    let arguments = |command: &mut Command| {
-        command.arg(contender).arg(body).arg(file).arg(times.to_string());
+    let run = |times: u32| {
+        let times = times.to_string();
+        let file = file.display().to_string();
+        callgrind::instructions("bench-validate", &[contender, body, &file, &times])
     };
-    counted(&binary, arguments, &format!("{contender} on the {body} body"))
-}
-
-/// The instructions of one run; `None` where valgrind met one it does not know.
-pub(super) fn counted(binary: &Path, arguments: impl FnOnce(&mut Command), what: &str) -> Result<Option<f64>, String> {
-    let folder = shell::root().join("target/bench");
-    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    let out = folder.join("callgrind.out");
-    let mut command = shell::command("valgrind", &["--tool=callgrind", "--quiet"]);
-    command.arg(format!("--callgrind-out-file={}", out.display())).arg(binary);
-    arguments(&mut command);
-    let output = command.output().map_err(|error| format!("valgrind: {error}"))?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    if said.contains("SIGILL") {
-        return Ok(None);
-    }
-    if !output.status.success() {
-        return Err(format!("{what}: {}\n{said}", output.status));
-    }
-    let text = std::fs::read_to_string(&out).map_err(|error| error.to_string())?;
-    let line = text.lines().find_map(|line| line.strip_prefix("summary:").or_else(|| line.strip_prefix("totals:")));
-    let count = line.and_then(|count| count.trim().parse().ok()).ok_or("callgrind wrote no total")?;
-    Ok(Some(count))
+    let (few, many) = (run(FEW)?, run(FEW + times)?);
+    Ok(few.zip(many).map(|(few, many)| (many - few) / f64::from(times)))
 }

@@ -8,6 +8,7 @@ const DELIMITERS: &[u8] = b"\"(),/:;<=>?@[\\]{}";
 const TARGET_MARKS: &[u8] = b"-._~!$&'()*+,;=:@/?%[]";
 
 static TOKEN: [bool; 256] = table(b'!', b'~', DELIMITERS, false);
+static NAME: [bool; 256] = table(b'!', b'~', b"\"(),/:;<=>?@[\\]{}_", false);
 static TARGET: [bool; 256] = table(b'!', b'~', TARGET_MARKS, true);
 
 /// The bytes from `first` to `last`: letters, digits and either only the `marks` or all but them.
@@ -39,6 +40,26 @@ const fn holds(marks: &[u8], byte: u8) -> bool {
 pub(super) fn is_token(byte: u8) -> bool {
     #[allow(clippy::indexing_slicing, reason = "a byte indexes 256 entries")]
     TOKEN[usize::from(byte)]
+}
+
+/// A byte of a field name: of a token, but no underscore, which many upstreams read as a hyphen.
+pub(super) fn is_name(byte: u8) -> bool {
+    #[allow(clippy::indexing_slicing, reason = "a byte indexes 256 entries")]
+    NAME[usize::from(byte)]
+}
+
+/// How many controls there are, DEL and tab included. Compiled to steps of sixteen bytes.
+pub(super) fn count_controls(bytes: &[u8]) -> usize {
+    let (blocks, rest) = bytes.as_chunks::<128>();
+    let (small, rest) = rest.as_chunks::<16>();
+    let large: usize = blocks.iter().map(|block| usize::from(controls_in(block))).sum();
+    let small: usize = small.iter().map(|block| usize::from(controls_in(block))).sum();
+    large + small + usize::from(controls_in(rest))
+}
+
+/// The same for at most 255 bytes.
+fn controls_in(bytes: &[u8]) -> u8 {
+    bytes.iter().fold(0, |count, &byte| count + u8::from(byte < b' ') + u8::from(byte == 0x7f))
 }
 
 /// A byte of a request target.
@@ -95,6 +116,24 @@ mod tests {
                 assert_eq!(uri.map(|uri| uri.to_string().into_bytes()).ok(), Some(target));
             }
         }
+    }
+
+    #[test]
+    fn names_are_tokens_without_underscores() {
+        assert!((0..=255).all(|byte| is_name(byte) == (is_token(byte) && byte != b'_')));
+    }
+
+    #[test]
+    fn controls_are_counted_wherever_they_are() {
+        for length in 0..400 {
+            let mut bytes = vec![b'a'; length];
+            for (at, control) in (0..length).step_by(7).zip([0, 0x1f, 0x7f, b'\t', b'\r', b'\n'].iter().cycle()) {
+                bytes[at] = *control;
+            }
+            assert_eq!(count_controls(&bytes), length.div_ceil(7), "{length}");
+        }
+        assert_eq!(count_controls(&[0; 1000]), 1000);
+        assert_eq!(count_controls(&[0xff; 1000]), 0);
     }
 
     #[test]

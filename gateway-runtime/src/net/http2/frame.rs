@@ -150,8 +150,9 @@ impl Follower {
                 }
                 Place::Code(frame, part) => {
                     if part.fill(frame.code_at(), &mut bytes) {
-                        let [a, b, c, d, e, f, g, h] = part.bytes;
-                        let code = if frame.kind == Kind::GoAway { [e, f, g, h] } else { [a, b, c, d] };
+                        let (first, second) = part.bytes.split_at(4);
+                        let code = if frame.kind == Kind::GoAway { second } else { first };
+                        let code = code.first_chunk().copied().unwrap_or_default();
                         let frame = Frame { code: u32::from_be_bytes(code), ..*frame };
                         seen(frame);
                         let read = u32::try_from(part.len).unwrap_or(u32::MAX);
