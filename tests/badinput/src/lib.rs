@@ -9,8 +9,10 @@ mod catalogue;
 mod http2;
 mod judge;
 mod row;
+mod subject;
 
 pub use catalogue::untried;
 pub use http2::{Driver, Script, judge_script, scripts};
 pub use judge::{Outcome, judge};
 pub use row::{Row, rows};
+pub use subject::subject;

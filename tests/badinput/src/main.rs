@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use gateway_badinput::{Driver, Outcome, judge, judge_script, rows, scripts, untried};
+use gateway_badinput::{Driver, Outcome, judge, judge_script, rows, scripts, subject, untried};
 use gateway_tests::Subject;
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
 fn try_all(shared: &Path) -> Result<Value, String> {
     let (rows, scripts) = (rows()?, scripts()?);
     let mut found = Vec::new();
-    let subject = Subject::orders().start();
+    let subject = subject().start();
     for row in &rows {
         found.push(shown(&row.id, &row.what, row.is_control(), &judge(row, &subject)?));
     }

@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
-use gateway_badinput::{Driver, judge, judge_script, rows, scripts};
+use gateway_badinput::{Driver, judge, judge_script, rows, scripts, subject};
 use gateway_tests::Subject;
 
 #[test]
 fn every_row_is_treated_as_it_says() {
-    let subject = Subject::orders().start();
+    let subject = subject().start();
     let rows = rows().unwrap();
     let outcomes = rows.iter().flat_map(|row| judge(row, &subject).unwrap());
     let wrong: Vec<String> = outcomes
