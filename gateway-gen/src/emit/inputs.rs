@@ -72,15 +72,17 @@ impl Input {
 pub(super) fn module(product: &Product, shapes: &Shapes<'_>) -> Result<String, Malformed> {
     let mut items = TokenStream::new();
     let mut words = Words::default();
+    let mut has_structs = false;
     let path = quote!(types::);
     for operation in &product.operations {
         let Some(input) = Input::of(operation, shapes)? else { continue };
         words.note(&input.fields);
+        has_structs |= input.fields.iter().any(|field| field.shape.has_struct());
         let doc = format!(" What a hook sees of a {} request.", code(&operation.id));
         items.extend(declaration(&input.name, &doc, &input.fields, shapes, &path));
     }
     let imports = words.imports(false);
-    let types = shapes.structs().next().map(|_| {
+    let types = has_structs.then(|| {
         quote!(
             use super::types;
         )

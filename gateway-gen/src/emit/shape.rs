@@ -174,6 +174,11 @@ impl Shape {
         }
     }
 
+    /// Whether a struct is a part of the type.
+    pub(crate) fn has_struct(&self) -> bool {
+        self.innermost_struct().is_some()
+    }
+
     fn innermost_struct(&self) -> Option<SchemaId> {
         match self {
             Self::Struct(id) => Some(*id),

@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 use gateway_runtime::decode::Json;
-use super::types;
 
 /// What a hook sees of a `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` request.
 #[derive(Clone, PartialEq)]
