@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::super::{carried, coding::Coding, form, scalar};
 use super::{Bounds, malformed_at, media_type};
 use crate::body::multipart::{Boundary, Event, Limits, MultipartFlaw, PartHead, Reader, Writer};
-use crate::body::spool::{Spool, SpoolError, SpoolLimits, Spooled};
+use crate::body::spool::{PIECE_BYTES, Spool, SpoolError, SpoolLimits, Spooled};
 use crate::contract::{Composition, List, MultipartContent, Parameter, Part, Parts, Reading};
 use crate::decoded::Decoded;
 use crate::denial::Denial;
@@ -78,7 +78,7 @@ pub(super) async fn read(
     reserved.grow(2 * MEMORY_BYTES).map_err(|_| Fault::Overloaded)?;
     let mut spool = Spool::new(bounds.spool.clone(), spool_limits);
     let mut texts: Vec<(String, String)> = Vec::new();
-    let mut in_memory = 2 * MEMORY_BYTES;
+    let mut in_texts = 0;
     let mut current: Option<Current> = None;
     let mut frame = Vec::new();
     let mut has_begun = false;
@@ -97,8 +97,7 @@ pub(super) async fn read(
                     if let Some(part) = &mut current {
                         part.take(data)?;
                         if part.text.is_some() {
-                            in_memory += data.len();
-                            reserved.grow(in_memory).map_err(|_| Fault::Overloaded)?;
+                            in_texts += data.len();
                         }
                     }
                     spool.write(data).await.map_err(fault)?;
@@ -109,6 +108,7 @@ pub(super) async fn read(
                     spool.write(&frame).await.map_err(fault)?;
                 }
             }
+            reserved.grow(held(spool.length()) + in_texts).map_err(|_| Fault::Overloaded)?;
         }
     }
     if !has_begun {
@@ -120,6 +120,11 @@ pub(super) async fn read(
     spool.write(&frame).await.map_err(fault)?;
     let spooled = spool.finish().await.map_err(fault)?;
     Ok(Some(Message { spooled, content_type, texts, _reserved: reserved }))
+}
+
+/// The most memory that a spool of so many bytes takes: a file is written in larger pieces.
+const fn held(length: u64) -> usize {
+    2 * if length <= MEMORY_BYTES as u64 { MEMORY_BYTES } else { PIECE_BYTES }
 }
 
 /// Holds the texts of a message to the schema: the object they stand for, and what was noted of it.
@@ -143,7 +148,7 @@ fn begin(parts: &Parts, head: &PartHead) -> Result<Current, Denial> {
         return Err(malformed_at(name, "part-content-type", None));
     }
     let own = declared.map_or(&[][..], |part| part.headers);
-    let stranger = head.fields().iter().find(|(field, _)| !own.iter().any(|own| own.name == *field));
+    let stranger = head.fields().iter().find(|(field, _)| !own.iter().any(|own| own.name.eq_ignore_ascii_case(field)));
     if stranger.is_some() {
         return Err(malformed_at(name, MultipartFlaw::UnknownHeader.as_str(), None));
     }
@@ -193,7 +198,7 @@ fn is_json(parts: &Parts, name: &str) -> bool {
 
 /// Judges a declared header of a part.
 fn header(parameter: &Parameter, head: &PartHead) -> Result<(), schema::Violations> {
-    let Some((_, value)) = head.fields().iter().find(|(field, _)| *field == parameter.name) else {
+    let Some((_, value)) = head.fields().iter().find(|(field, _)| field.eq_ignore_ascii_case(parameter.name)) else {
         return if parameter.required { Err(scalar::flaw("required", Some(parameter.name))) } else { Ok(()) };
     };
     let mut text = Vec::new();
