@@ -163,9 +163,13 @@ fn contents(product: &Product, body: &Body) -> Vec<(String, String)> {
     contents
 }
 
-/// The fields of a form that are more than one text.
-fn fields(form: &Form) -> String {
-    let is_plain = |carried: &Carried| matches!(carried.composition, Composition::Single(_)) && !carried.reserved;
+/// The fields of a form that are more than one text, or read otherwise than their schema alone would have it.
+fn fields(product: &Product, form: &Form) -> String {
+    let is_plain = |carried: &Carried| {
+        let Composition::Single(single) = &carried.composition else { return false };
+        let is_expected = single.readings != [Reading::Json] || product.schemas.at(single.schema).types.object;
+        is_expected && !carried.reserved
+    };
     let fields = form.fields.iter().filter(|field| !is_plain(&field.carried));
     let words: Vec<_> = fields.map(|field| format!(" {} {}", field.name, travels(&field.carried))).collect();
     words.concat()
@@ -178,7 +182,7 @@ fn what(product: &Product, kind: &ContentKind) -> String {
         ContentKind::Binary { max_bytes } => {
             format!("bytes{}", max_bytes.map_or(String::new(), |bytes| format!(" maxLength {bytes}")))
         }
-        ContentKind::Form { form, object } => format!("form {}{}", schema(object), fields(form)),
+        ContentKind::Form { form, object } => format!("form {}{}", schema(object), fields(product, form)),
         ContentKind::Json(checked) => schema(checked),
         ContentKind::Lines(lines) => {
             let division = match lines.division {
@@ -198,7 +202,7 @@ fn what(product: &Product, kind: &ContentKind) -> String {
                 headers.fold(what.concat(), |known, header| known + &header)
             };
             let declared: String = parts.declared.iter().map(part).collect();
-            format!("parts {}{}{declared}", schema(&parts.object), fields(&parts.form))
+            format!("parts {}{}{declared}", schema(&parts.object), fields(product, &parts.form))
         }
         ContentKind::Text(checked) => format!("text {}", schema(checked)),
         ContentKind::Xml => "xml".to_owned(),

@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so")]
 
-use gateway_gen::compile;
 use gateway_gen::diagnostic::{Diagnostic, Severity};
 use gateway_gen::lone::{Lone, Options, lower};
 use gateway_gen::model::{Applied, Direction, Number, Schema};
 use gateway_gen::resolve::Dialect;
 use gateway_gen::source::Sources;
+use gateway_gen::{Compiled, compile, lock};
 
 fn with(text: &str, dialect: Dialect, direction: Option<Direction>) -> Result<Lone, Vec<Diagnostic>> {
     let options = Options { dialect, assert_formats: true, direction, others: &[] };
@@ -105,4 +105,83 @@ fn combinations_beyond_counting_are_refused() {
     let text = format!(r#"{{"allOf":[{}],"$defs":{{{}}}}}"#, roots.join(","), schemas.join(","));
     let why = with(&text, Dialect::V31, None).unwrap_err();
     assert!(why.iter().any(|one| one.message.contains("combined in more than 10000 ways")), "{why:?}");
+}
+
+/// A document with one form.
+fn compiled_form(media_type: &str, schema: &str, encoding: &str) -> Compiled {
+    let text = format!(
+        "openapi: 3.1.0
+info: {{ title: t, version: '1' }}
+x-gateway: {{ version: 1, product: attacked, profile: permissive, hosts: [a.example] }}
+x-gateway-components: {{ upstreams: {{ u: {{ timeout: 3s }} }} }}
+x-gateway-upstream: u
+security: [{{ k: [] }}]
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          {media_type}:
+            schema: {schema}
+            encoding: {{ {encoding} }}
+components:
+  securitySchemes: {{ k: {{ type: apiKey, in: header, name: X-Key, x-gateway-auth: {{ store: s, hash: hmac-sha256 }} }} }}
+"
+    );
+    compile(Sources::from_texts([("document.yaml", text.as_str())]))
+}
+
+/// Its errors.
+fn of_form(media_type: &str, schema: &str, encoding: &str) -> Vec<&'static str> {
+    let compiled = compiled_form(media_type, schema, encoding);
+    let stops = compiled.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    stops.map(|one| one.code).collect()
+}
+
+#[test]
+fn the_lock_tells_json_from_text() {
+    let locked = |encoding: &str| {
+        let schema = "{ type: object, additionalProperties: false, properties: { s: { type: string } } }";
+        lock::text(compiled_form("application/x-www-form-urlencoded", schema, encoding).sound().unwrap())
+    };
+    let text = locked("");
+    assert_eq!(text, locked("s: { contentType: text/plain }"), "the default");
+    assert_ne!(text, locked("s: { contentType: application/json }"));
+}
+
+#[test]
+fn what_is_misspelt_in_an_encoding_is_not_taken_for_absent() {
+    let schema = "{ type: object, additionalProperties: false, properties: { f: { type: string, format: binary }, l: { type: array, items: { type: string } } } }";
+    let errors = |media_type: &str, encoding: &str| of_form(media_type, schema, encoding);
+    let header = |more: &str| {
+        let encoding = format!("f: {{ headers: {{ X-A: {{ schema: {{ type: string }}, {more} }} }} }}");
+        errors("multipart/form-data", &encoding)
+    };
+    assert_eq!(header("required: true"), [""; 0]);
+    assert_eq!(header("required: \"true\""), ["GW0007"]);
+    assert_eq!(header("requird: true"), ["GW0011"]);
+    assert_eq!(header("explode: 1"), ["GW0007"]);
+    assert_eq!(header("style: matrix"), ["GW0409"]);
+    let form = |encoding: &str| errors("application/x-www-form-urlencoded", encoding);
+    assert_eq!(form("l: { explode: false }"), [""; 0]);
+    assert_eq!(form("l: { explode: \"false\" }"), ["GW0007"]);
+    assert_eq!(form("l: { contentType: 5 }"), ["GW0007"]);
+    assert_eq!(form("l: { content-type: text/plain }"), ["GW0011"]);
+    assert_eq!(form("m: { contentType: text/plain }"), ["GW0409"]);
+}
+
+#[test]
+fn files_are_not_compared_and_have_names() {
+    let of = |properties: &str, others: &str| {
+        let schema = format!("{{ type: object, additionalProperties: {others}, properties: {{ {properties} }} }}");
+        of_form("multipart/form-data", &schema, "")
+    };
+    let files =
+        |more: &str| of(&format!("f: {{ type: array, items: {{ type: string, format: binary }}{more} }}"), "false");
+    assert_eq!(files(", maxItems: 3"), [""; 0]);
+    assert_eq!(files(", uniqueItems: true"), ["GW0409"]);
+    assert_eq!(files(", contains: { const: a }"), ["GW0409"]);
+    assert_eq!(of("t: { type: string }", "{ type: string, maxLength: 9 }"), [""; 0]);
+    assert_eq!(of("t: { type: string }", "{ type: string, format: binary }"), ["GW0409"]);
 }

@@ -36,7 +36,21 @@ pub(crate) fn query_pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
     query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
-/// The pairs of a `Cookie` field value (RFC 6265 §4.2.1).
+/// The pairs of a `Cookie` field value (RFC 6265 §4.2.1). White space around a name or a value is not part of it, as readers
+/// have it (§5.4): `a =1` is a cookie `a`.
 pub(crate) fn cookie_pairs(value: &str) -> impl Iterator<Item = (&str, &str)> {
-    value.split(';').filter_map(|pair| pair.trim_matches([' ', '\t']).split_once('='))
+    const SPACE: [char; 2] = [' ', '\t'];
+    let pairs = value.split(';').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, value)| (name.trim_matches(SPACE), value.trim_matches(SPACE)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_has_its_name_whatever_the_space_around_it() {
+        let pairs: Vec<_> = cookie_pairs("a=1; a =2;\ta\t= 3 ;b; c=d=e").collect();
+        assert_eq!(pairs, [("a", "1"), ("a", "2"), ("a", "3"), ("c", "d=e")]);
+    }
 }

@@ -383,7 +383,7 @@ fn parts_are_judged_one_by_one_and_written_anew() {
 
 #[test]
 fn large_parts_wait_on_disk_and_arrive_whole() {
-    let subject = Subject::orders().bounds("bodyMemory = \"256KiB\"").start();
+    let subject = Subject::orders().bounds("bodyMemory = \"768KiB\"").start();
     let line = format!("POST /v2/orders/{ORDER}/attachments");
     let parted = "content-type: multipart/form-data; boundary=x\r\n";
     let data = "0123456789abcde\n".repeat(100_000);

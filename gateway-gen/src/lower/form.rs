@@ -49,15 +49,6 @@ impl<'a> Lowerer<'a> {
                 findings.push(fault(&member.node, format!("`encoding` names `{name}`, which is no property")));
                 is_sound = false;
             }
-            let unknown = member.node.as_object().into_iter().flatten().find(|(key, _)| {
-                !matches!(key.as_str(), "contentType" | "headers" | "style" | "explode" | "allowReserved")
-                    && !key.starts_with("x-")
-            });
-            if let Some((key, unknown)) = unknown {
-                let message = format!("an encoding has no field `{key}`");
-                findings.push(Diagnostic::error("GW0011", &unknown.key, message, "unknown field"));
-                is_sound = false;
-            }
         }
         for (name, property) in
             node.object.properties.iter().filter(|(_, property)| property.declared && property.refused.is_none())

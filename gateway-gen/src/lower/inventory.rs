@@ -99,6 +99,7 @@ fn places(document: &Document, wanted: Direction) -> Vec<(Place<'_>, String)> {
             | Context::PathItem
             | Context::Scheme
             | Context::Schema
+            | Context::Encoding
             | Context::Other
             | Context::Map(_)
             | Context::List(_)

@@ -116,6 +116,7 @@ const fn known(context: Context) -> Option<(&'static str, &'static [&'static str
         ),
         Context::RequestBody => ("a request body", &["$ref", "summary", "description", "content", "required"]),
         Context::MediaType => ("a media type", &["schema", "itemSchema", "example", "examples", "encoding"]),
+        Context::Encoding => ("an encoding", &["contentType", "headers", "style", "explode", "allowReserved"]),
         Context::Response => ("a response", &["$ref", "summary", "description", "headers", "content", "links"]),
         Context::Scheme => (
             "a security scheme",
@@ -149,7 +150,7 @@ fn misshapen(context: Context, name: &str, node: &Node) -> Option<Diagnostic> {
         (
             _,
             "name" | "in" | "style" | "summary" | "description" | "operationId" | "type" | "scheme" | "bearerFormat"
-            | "openIdConnectUrl" | "$ref" | "jsonSchemaDialect",
+            | "openIdConnectUrl" | "contentType" | "$ref" | "jsonSchemaDialect",
         ) => (node.as_str().is_some(), "a string"),
         _ => (node.as_object().is_some(), "an object"),
     };

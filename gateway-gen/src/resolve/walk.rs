@@ -21,6 +21,8 @@ pub enum Context {
     RequestBody,
     /// A media type.
     MediaType,
+    /// How one field of a form travels.
+    Encoding,
     /// A response.
     Response,
     /// A security scheme.
@@ -51,6 +53,7 @@ impl Context {
             | Self::Paths
             | Self::RequestBody
             | Self::MediaType
+            | Self::Encoding
             | Self::Response
             | Self::Other
             | Self::Map(_)
@@ -74,7 +77,8 @@ impl Context {
             (Self::Operation, "callbacks") => Self::Map(&Self::Map(&Self::PathItem)),
             (Self::Parameter | Self::MediaType, "schema") | (Self::MediaType, "itemSchema") => Self::Schema,
             (Self::Parameter | Self::RequestBody | Self::Response, "content") => Self::Map(&Self::MediaType),
-            (Self::Response | Self::Components, "headers") => Self::Map(&Self::Parameter),
+            (Self::MediaType, "encoding") => Self::Map(&Self::Encoding),
+            (Self::Response | Self::Encoding | Self::Components, "headers") => Self::Map(&Self::Parameter),
             (Self::Components, _) => Self::under_components(key),
             (Self::Schema, _) => Self::under_schema(key),
             (Self::Data, _) | (_, "example" | "examples" | "default") => Self::Data,

@@ -14,7 +14,7 @@ use tokio::task::spawn_blocking;
 pub use read::SpoolBody;
 
 /// How many bytes go to the file, or come from it, at once.
-const PIECE_BYTES: usize = 256 << 10;
+pub(crate) const PIECE_BYTES: usize = 256 << 10;
 
 /// How much may wait, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -69,12 +69,18 @@ pub fn admit(mut approved: Approved, snapshot: &Snapshot, record: &Record) -> Re
     let target = snapshot.upstreams.get(facts.upstream.0).ok_or(Fault::UpstreamUnreachable)?;
     let content_type = approved.content_type().map(HeaderValue::try_from).transpose();
     let content_type = content_type.map_err(|_| Fault::UpstreamUnreachable)?;
+    let is_rewritten = approved.is_body_rewritten();
     let body = approved.take_body();
     let length = body.size_hint().exact();
     let has_body = length != Some(0);
     let mut headers = HeaderMap::with_capacity(approved.headers().len() + 8);
     headers.insert(HOST, target.authority().clone());
     copy_allowed(&mut headers, &approved, snapshot.product, has_body);
+    if is_rewritten {
+        // They are of the bytes that came (RFC 9530 §6.5).
+        headers.remove("content-digest");
+        headers.remove("repr-digest");
+    }
     if let Some(content_type) = content_type {
         headers.insert(CONTENT_TYPE, content_type);
     }
@@ -192,6 +198,7 @@ fn is_reserved(name: &str) -> bool {
                 | "client-cert"
                 | "client-cert-chain"
                 | "connection"
+                | "content-encoding"
                 | "content-length"
                 | "expect"
                 | "forwarded"

@@ -9,7 +9,8 @@ use crate::load::tree::{Member, Node};
 use crate::lower::carried;
 use crate::lower::name;
 use crate::lower::operation::Lowerer;
-use crate::model::{ContentKind, File, MediaType, Parameter, ParameterLocation, Part, Parts, Style};
+use crate::lower::parameter::style;
+use crate::model::{ContentKind, File, MediaType, Parameter, ParameterLocation, Part, Parts};
 use crate::resolve::Place;
 
 /// How deep `allOf` is followed for the properties of the form.
@@ -35,6 +36,29 @@ impl<'a> Lowerer<'a> {
             if let Some(file) = self.file(property, of(name).as_ref()) {
                 files.insert(name, file);
             }
+        }
+        let object_node = self.schemas.schemas().at(object.schema);
+        let looks_inside = files.keys().find(|name| {
+            let property = object_node.object.properties.get(**name);
+            property.map(|property| self.schemas.schemas().at(property.schema)).is_some_and(|schema| {
+                schema.array.unique || !schema.array.contains.is_empty() || schema.enumeration.is_some()
+            })
+        });
+        if let Some(property) = looks_inside.and_then(|name| properties.get(name)) {
+            let message = "what is in a file is not looked at: only how many there are and how long";
+            findings.push(
+                Diagnostic::error("GW0409", &property.node.span, message, "compares files")
+                    .help("remove `uniqueItems`, `contains`, `enum` and `const`"),
+            );
+            return None;
+        }
+        if let Some(others) = self.other_files(&schema) {
+            let message = "parts that nobody declared are texts: they cannot be files";
+            findings.push(
+                Diagnostic::error("GW0409", &others.node.span, message, "files without a name")
+                    .help("declare the files in `properties`"),
+            );
+            return None;
         }
         let names: BTreeSet<&str> = files.keys().copied().collect();
         let form = self.form(object.schema, encoding.as_ref(), &names, &member.node, findings)?;
@@ -84,6 +108,14 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// `additionalProperties`, where they are bytes.
+    fn other_files(&self, schema: &Place<'a>) -> Option<Place<'a>> {
+        let schema = self.document.follow(schema.clone()).ok()?;
+        let others = self.document.follow(schema.get("additionalProperties")?).ok()?;
+        let says_bytes = others.node.get("format").is_some() || others.node.get("contentMediaType").is_some();
+        (says_bytes && bytes(others.node).is_some()).then_some(others)
+    }
+
     /// Whether a property is a file, or a list of files: bytes, or a string of a media type that is neither text nor JSON.
     fn file(&self, property: &Place<'a>, encoding: Option<&Place<'a>>) -> Option<File> {
         let schema = self.document.follow(property.clone()).ok()?;
@@ -130,8 +162,9 @@ impl<'a> Lowerer<'a> {
                 return None;
             }
             let id = self.schemas.lower(&schema, &format!("{title}/body/{name}"), findings);
-            let explode = header.node.get("explode").and_then(Node::as_bool).unwrap_or(false);
-            let carried = match carried::carried(self.schemas.schemas(), id, Style::Simple, explode) {
+            let carried = style(Some(header.node), ParameterLocation::Header)
+                .and_then(|(style, explode)| carried::carried(self.schemas.schemas(), id, style, explode));
+            let carried = match carried {
                 Ok(carried) => carried,
                 Err(reason) => {
                     findings.push(fault(format!("header `{name}`: {reason}")));

@@ -90,6 +90,9 @@ impl Fields<'_> {
         }
         for pair in self.pairs.iter().filter(|pair| pair.owner == Owner::Nobody) {
             let name = pair.key.as_deref().unwrap_or_default();
+            if self.is_inside_declared(name) {
+                return Err(flaw("additionalProperties", None).below(name));
+            }
             key(object, name);
             let written =
                 self.coding.decode(pair.value).and_then(|text| scalar::write(object, &text, &self.form.others));
@@ -97,6 +100,13 @@ impl Fields<'_> {
         }
         object.push(b'}');
         Ok(())
+    }
+
+    /// Whether a name that nobody declared is a declared one with brackets behind it: many readers make it a part of that
+    /// field, past the schema of the field.
+    fn is_inside_declared(&self, name: &str) -> bool {
+        let Some((owner, _)) = name.split_once('[') else { return false };
+        self.form.fields.iter().any(|field| field.name == owner)
     }
 
     /// The urlencoded text in the one form in which it is forwarded; nothing where it came in that form.
@@ -212,8 +222,16 @@ mod tests {
 
     #[test]
     fn names_in_brackets_belong_to_no_other_style() {
-        let (object, _) = read_text("size=1&size[]=2&size[w][x]=3&name[a]=4").unwrap();
-        assert_eq!(object, r#"{"size":"1","size[]":"2","size[w][x]":"3","name[a]":"4"}"#);
+        let (object, _) = read_text("size=1&what[]=2&what[w][x]=3&[a]=4").unwrap();
+        assert_eq!(object, r#"{"size":"1","what[]":"2","what[w][x]":"3","[a]":"4"}"#);
+    }
+
+    #[test]
+    fn names_in_brackets_do_not_get_behind_a_declared_field() {
+        for name in ["size[]", "size[w][x]", "name[$ne]", "name[", "tag[0]"] {
+            let (pointer, keyword) = read_text(&format!("{name}=1")).expect_err(name);
+            assert_eq!((pointer.as_str(), keyword), (format!("/{name}").as_str(), "additionalProperties"));
+        }
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod parameters;
 mod scalar;
 
 use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
 
 use self::body::{Bounds, Document, Message, Read};
 pub use self::parameters::{Parameters, read_query};
@@ -119,6 +120,16 @@ impl Validated {
         match &self.body {
             Body::Parted(message) => Some(&message.content_type),
             Body::Empty | Body::Checked(..) | Body::Passing(_) => None,
+        }
+    }
+
+    /// Whether the body is forwarded as other bytes than came: inflated, or in another form.
+    pub(in crate::policy) fn is_body_rewritten(&self) -> bool {
+        match &self.body {
+            Body::Empty => false,
+            Body::Parted(_) => true,
+            Body::Checked(..) => self.document.is_rewritten() || self.metered.headers().contains_key(CONTENT_ENCODING),
+            Body::Passing(_) => self.metered.headers().contains_key(CONTENT_ENCODING),
         }
     }
 

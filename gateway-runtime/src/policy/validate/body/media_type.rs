@@ -9,7 +9,7 @@ use crate::contract::{Content, ContentKind, MediaType};
 /// The parameters of a `Content-Type` value.
 type Stated<'v> = SmallVec<[Parameter<'v>; 2]>;
 
-/// The content that a `Content-Type` value names: of those that take it the first, which is the most specific.
+/// The content that a `Content-Type` value names: the first, which is the most specific, and no other.
 ///
 /// Letter case does not count in types and names. What the document states as parameters must be there, and each can come
 /// once. A `charset` of a text can only be `utf-8`; parameters without a meaning for the type are let be.
@@ -26,11 +26,12 @@ pub(super) fn find(value: &HeaderValue, contents: &'static [Content]) -> Option<
         }
         stated.push(parameter);
     }
-    contents.iter().find(|content| {
+    let named = contents.iter().find(|content| {
         is_within(kind, subtype, &content.media_type)
             && content.media_type.parameters.iter().all(|declared| is_stated(*declared, &stated))
-            && suits(&content.kind, subtype, &stated)
-    })
+    });
+    // A body that this content cannot be read from must not find a laxer one by that.
+    named.filter(|content| suits(&content.kind, subtype, &stated))
 }
 
 /// Whether a type lies in a declared one, which may be a range.
@@ -72,15 +73,24 @@ pub(super) fn is_of(stated: &str, declared: &MediaType) -> bool {
     is_within(kind, subtype, declared) && declared.parameters.iter().all(|declared| is_stated(*declared, &parameters))
 }
 
-/// Whether a part of this type is text in UTF-8 or JSON: what a part is where the document does not say.
-pub(super) fn is_text_or_json(stated: &str) -> bool {
-    let (essence, mut rest) = Parameters::of(stated);
-    let is_known = essence == "text/plain" || essence.strip_prefix("application/").is_some_and(is_json);
+/// Whether a part of this type states no charset but UTF-8.
+pub(super) fn is_utf8(stated: &str) -> bool {
+    let (_, mut rest) = Parameters::of(stated);
     let mut is_utf8 = true;
     while let Ok(Some(parameter)) = rest.next() {
         is_utf8 &= parameter.name != "charset" || parameter.value.eq_ignore_ascii_case("utf-8");
     }
-    is_known && is_utf8
+    is_utf8
+}
+
+/// Whether a part of this type is text: what a part is where the document does not say.
+pub(super) fn is_text(stated: &str) -> bool {
+    Parameters::of(stated).0 == "text/plain"
+}
+
+/// Whether a part of this type is JSON.
+pub(super) fn is_json_part(stated: &str) -> bool {
+    Parameters::of(stated).0.strip_prefix("application/").is_some_and(is_json)
 }
 
 /// RFC 6839 §3.1.
@@ -167,5 +177,24 @@ mod tests {
         assert_eq!(taken("application/xml", DECLARED), None, "a schema of a range is for the JSON in it");
         assert_eq!(taken("image/png; charset=latin1", DECLARED), Some("image/*"));
         assert_eq!(taken("video/mp4", DECLARED), None);
+    }
+
+    #[test]
+    fn a_charset_does_not_lead_past_a_schema_to_a_range() {
+        const DECLARED: &[Content] = &[
+            of("application", "json", &[], "application/json", JSON),
+            of("application", "*", &[], "application/*", JSON),
+            of("*", "*", &[], "*/*", ContentKind::Binary { max_bytes: 1 }),
+        ];
+        assert_eq!(taken("application/json", DECLARED), Some("application/json"));
+        assert_eq!(taken("application/json; charset=utf-16", DECLARED), None);
+        assert_eq!(taken("application/xml", DECLARED), None);
+        assert_eq!(taken("image/png; charset=utf-16", DECLARED), Some("*/*"));
+    }
+
+    #[test]
+    fn a_part_is_text_in_no_other_charset() {
+        assert!(is_utf8("text/plain") && is_utf8("text/plain; charset=UTF-8"));
+        assert!(!is_utf8("text/plain; charset=utf-7") && !is_utf8("application/json; charset=utf-16"));
     }
 }

@@ -105,6 +105,11 @@ impl Document {
         Self { text: Some(text), notes: Some(notes), rewritten: None }
     }
 
+    /// Whether the body is forwarded in another form than it came.
+    pub(super) const fn is_rewritten(&self) -> bool {
+        self.rewritten.is_some()
+    }
+
     /// Takes out the form in which the body is forwarded, where that is another one.
     pub(super) fn take_rewritten(&mut self) -> Option<Vec<u8>> {
         self.rewritten.take()
@@ -191,7 +196,8 @@ pub(super) async fn read(
         }),
         ContentKind::Multipart(content) => {
             let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
-            Ok(Read::Parted(multipart::read(&content, content_type, &mut reader, bounds).await?))
+            let message = multipart::read(&content, content_type, &mut reader, bounds).await?;
+            Ok(message.map_or(Read::Nothing, Read::Parted))
         }
         ContentKind::Form(_)
         | ContentKind::Json(_)

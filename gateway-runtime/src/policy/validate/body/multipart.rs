@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::super::{carried, coding::Coding, form, scalar};
 use super::{Bounds, malformed_at, media_type};
 use crate::body::multipart::{Boundary, Event, Limits, MultipartFlaw, PartHead, Reader, Writer};
-use crate::body::spool::{Spool, SpoolError, SpoolLimits, Spooled};
-use crate::contract::{MultipartContent, Parameter, Part, Parts};
+use crate::body::spool::{PIECE_BYTES, Spool, SpoolError, SpoolLimits, Spooled};
+use crate::contract::{Composition, List, MultipartContent, Parameter, Part, Parts, Reading};
 use crate::decoded::Decoded;
 use crate::denial::Denial;
 use crate::fault::Fault;
@@ -55,13 +55,13 @@ struct Current {
     text: Option<Vec<u8>>,
 }
 
-/// Reads a message and writes it anew.
+/// Reads a message and writes it anew; nothing where no byte came.
 pub(super) async fn read(
     content: &MultipartContent,
     content_type: &[u8],
     reader: &mut Decoded,
     bounds: &Bounds<'_>,
-) -> Result<Message, Refusal> {
+) -> Result<Option<Message>, Refusal> {
     let max_bytes = reader.bounds().max_bytes;
     let flaw = |flaw| denial(flaw, max_bytes);
     let boundary = Boundary::of_content_type(content_type).map_err(flaw)?;
@@ -78,10 +78,12 @@ pub(super) async fn read(
     reserved.grow(2 * MEMORY_BYTES).map_err(|_| Fault::Overloaded)?;
     let mut spool = Spool::new(bounds.spool.clone(), spool_limits);
     let mut texts: Vec<(String, String)> = Vec::new();
-    let mut in_memory = 2 * MEMORY_BYTES;
+    let mut in_texts = 0;
     let mut current: Option<Current> = None;
     let mut frame = Vec::new();
+    let mut has_begun = false;
     while let Some(data) = reader.next().await? {
+        has_begun = true;
         let mut input = &*data;
         while let Some(event) = parser.read(&mut input).map_err(flaw)? {
             frame.clear();
@@ -95,8 +97,7 @@ pub(super) async fn read(
                     if let Some(part) = &mut current {
                         part.take(data)?;
                         if part.text.is_some() {
-                            in_memory += data.len();
-                            reserved.grow(in_memory).map_err(|_| Fault::Overloaded)?;
+                            in_texts += data.len();
                         }
                     }
                     spool.write(data).await.map_err(fault)?;
@@ -107,14 +108,23 @@ pub(super) async fn read(
                     spool.write(&frame).await.map_err(fault)?;
                 }
             }
+            reserved.grow(held(spool.length()) + in_texts).map_err(|_| Fault::Overloaded)?;
         }
+    }
+    if !has_begun {
+        return Ok(None);
     }
     parser.finish().map_err(flaw)?;
     frame.clear();
     writer.finish(&mut frame);
     spool.write(&frame).await.map_err(fault)?;
     let spooled = spool.finish().await.map_err(fault)?;
-    Ok(Message { spooled, content_type, texts, _reserved: reserved })
+    Ok(Some(Message { spooled, content_type, texts, _reserved: reserved }))
+}
+
+/// The most memory that a spool of so many bytes takes: a file is written in larger pieces.
+const fn held(length: u64) -> usize {
+    2 * if length <= MEMORY_BYTES as u64 { MEMORY_BYTES } else { PIECE_BYTES }
 }
 
 /// Holds the texts of a message to the schema: the object they stand for, and what was noted of it.
@@ -134,30 +144,61 @@ fn begin(parts: &Parts, head: &PartHead) -> Result<Current, Denial> {
     if head.file_name().is_some() && !is_file {
         return Err(malformed_at(name, "part-file", None));
     }
-    let media_types = declared.map_or(&[][..], |part| part.media_types);
-    let is_accepted = match head.content_type() {
-        None => true,
-        Some(stated) if media_types.is_empty() => is_file || media_type::is_text_or_json(stated),
-        Some(stated) => media_types.iter().any(|declared| media_type::is_of(stated, declared)),
-    };
-    if !is_accepted {
+    if !is_accepted(parts, name, is_file, declared, head.content_type()) {
         return Err(malformed_at(name, "part-content-type", None));
     }
     let own = declared.map_or(&[][..], |part| part.headers);
-    let stranger = head.fields().iter().find(|(field, _)| !own.iter().any(|own| own.name == *field));
+    let stranger = head.fields().iter().find(|(field, _)| !own.iter().any(|own| own.name.eq_ignore_ascii_case(field)));
     if stranger.is_some() {
         return Err(malformed_at(name, MultipartFlaw::UnknownHeader.as_str(), None));
     }
     for parameter in own {
         header(parameter, head).map_err(|violations| Denial::BodyInvalid(violations.below(name)))?;
     }
+    // RFC 7578 §4.6: some readers would take its value for the charset of every other text.
+    if name == "_charset_" {
+        return Err(malformed_at(name, "part-content-type", None));
+    }
     let text = (!is_file).then(Vec::new);
     Ok(Current { name: name.to_owned(), declared, bytes: 0, text })
 }
 
+/// Whether a part may be of the type it states. A text is in UTF-8, and is JSON only where it is read as JSON: an upstream that
+/// goes by the type must not read another value. A file without a type is `text/plain` (RFC 7578 §4.4).
+fn is_accepted(
+    parts: &Parts,
+    name: &str,
+    is_file: bool,
+    declared: Option<&'static Part>,
+    stated: Option<&str>,
+) -> bool {
+    let media_types = declared.map_or(&[][..], |part| part.media_types);
+    let is_declared = |stated| media_types.iter().any(|declared| media_type::is_of(stated, declared));
+    match stated {
+        None => !is_file || media_types.is_empty() || is_declared("text/plain"),
+        Some(_) if is_file && media_types.is_empty() => true,
+        Some(stated) if is_file => is_declared(stated),
+        Some(stated) if media_types.is_empty() => {
+            let is_fit = media_type::is_text(stated) || is_json(parts, name) && media_type::is_json_part(stated);
+            is_fit && media_type::is_utf8(stated)
+        }
+        Some(stated) => is_declared(stated) && media_type::is_utf8(stated),
+    }
+}
+
+/// Whether a part of this name is read as JSON.
+fn is_json(parts: &Parts, name: &str) -> bool {
+    let field = parts.form.fields.iter().find(|field| field.name == name);
+    let readings = match field.map(|field| &field.carried.composition) {
+        Some(Composition::Single(single) | Composition::List(List { items: single, .. })) => single.readings,
+        Some(Composition::Object(_) | Composition::Form(_)) | None => &[],
+    };
+    readings == [Reading::Json]
+}
+
 /// Judges a declared header of a part.
 fn header(parameter: &Parameter, head: &PartHead) -> Result<(), schema::Violations> {
-    let Some((_, value)) = head.fields().iter().find(|(field, _)| *field == parameter.name) else {
+    let Some((_, value)) = head.fields().iter().find(|(field, _)| field.eq_ignore_ascii_case(parameter.name)) else {
         return if parameter.required { Err(scalar::flaw("required", Some(parameter.name))) } else { Ok(()) };
     };
     let mut text = Vec::new();
