@@ -144,7 +144,7 @@ impl Upstream {
 fn large() -> Vec<u8> {
     const LENGTH: usize = 1024 * 1024;
     let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {LENGTH}\r\n\r\n");
-    [head.as_bytes(), b"\"", &[b'a'; LENGTH - 2], b"\""].concat()
+    [head.as_bytes(), b"\"", "a".repeat(LENGTH - 2).as_bytes(), b"\""].concat()
 }
 
 fn read_head(reader: &mut BufReader<TcpStream>) -> Option<Seen> {

@@ -67,7 +67,8 @@ pub async fn accept(listener: TcpListener, core: Arc<Core>, terms: Terms, drain:
         if stream.set_nodelay(true).is_err() {
             continue;
         }
-        let serving = serve(stream, peer, Arc::clone(&core), acceptor.clone(), terms.clone(), drain.clone());
+        // Boxed, each protocol on its own: a task holds its future twice over, and room for the largest of its parts.
+        let serving = Box::pin(serve(stream, peer, Arc::clone(&core), acceptor.clone(), terms.clone(), drain.clone()));
         tokio::spawn(async move {
             serving.await;
             drop(open);
@@ -85,14 +86,14 @@ async fn serve(
 ) {
     let connection = |protocol, secure| Connection { peer, protocol, secure };
     let Some(acceptor) = acceptor else {
-        return serve_http1(stream, core, connection(Protocol::Http1, false), terms.limits, drain).await;
+        return Box::pin(serve_http1(stream, core, connection(Protocol::Http1, false), terms.limits, drain)).await;
     };
     // A client that speaks no TLS, or too slowly, is closed: there is no protocol to answer it in.
     let handshake = tokio::time::timeout(terms.handshake_timeout, acceptor.accept(stream)).await;
     let Ok(Ok(stream)) = handshake else { return };
     if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
-        http2::serve(stream, core, connection(Protocol::Http2, true), terms.limits, drain).await;
+        Box::pin(http2::serve(stream, core, connection(Protocol::Http2, true), terms.limits, drain)).await;
     } else {
-        serve_http1(stream, core, connection(Protocol::Http1, true), terms.limits, drain).await;
+        Box::pin(serve_http1(stream, core, connection(Protocol::Http1, true), terms.limits, drain)).await;
     }
 }

@@ -8,6 +8,7 @@ const DELIMITERS: &[u8] = b"\"(),/:;<=>?@[\\]{}";
 const TARGET_MARKS: &[u8] = b"-._~!$&'()*+,;=:@/?%[]";
 
 static TOKEN: [bool; 256] = table(b'!', b'~', DELIMITERS, false);
+static HOST: [bool; 256] = table(b'-', b'z', b"-._", true);
 static NAME: [bool; 256] = table(b'!', b'~', b"\"(),/:;<=>?@[\\]{}_", false);
 static TARGET: [bool; 256] = table(b'!', b'~', TARGET_MARKS, true);
 
@@ -46,6 +47,34 @@ pub(super) fn is_token(byte: u8) -> bool {
 pub(super) fn is_name(byte: u8) -> bool {
     #[allow(clippy::indexing_slicing, reason = "a byte indexes 256 entries")]
     NAME[usize::from(byte)]
+}
+
+/// A byte of a name or an IPv4 address in an authority.
+pub(super) fn is_host(byte: u8) -> bool {
+    #[allow(clippy::indexing_slicing, reason = "a byte indexes 256 entries")]
+    HOST[usize::from(byte)]
+}
+
+/// Whether every byte may stand in a request target. Compiled to steps of sixteen bytes.
+#[allow(clippy::needless_bitwise_bool, reason = "a branch for each byte would keep the steps apart")]
+pub(super) fn is_all_target(bytes: &[u8]) -> bool {
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    let odd = |byte: u8| {
+        (byte <= b' ')
+            | (byte >= 0x7f)
+            | (byte == b'"')
+            | (byte == b'#')
+            | (byte == b'<')
+            | (byte == b'>')
+            | (byte == b'\\')
+            | (byte == b'^')
+            | (byte == b'`')
+            | (byte == b'{')
+            | (byte == b'|')
+            | (byte == b'}')
+    };
+    let any = |bytes: &[u8; 16]| bytes.iter().fold(false, |found, &byte| found | odd(byte));
+    !blocks.iter().any(any) && rest.iter().all(|&byte| is_target(byte))
 }
 
 /// How many controls there are, DEL and tab included. Compiled to steps of sixteen bytes.
@@ -115,6 +144,16 @@ mod tests {
                 let uri = http::Uri::try_from(target.as_slice());
                 assert_eq!(uri.map(|uri| uri.to_string().into_bytes()).ok(), Some(target));
             }
+        }
+    }
+
+    #[test]
+    fn targets_are_the_same_in_steps() {
+        for byte in 0..=255 {
+            let all = [byte; 17];
+            assert_eq!(is_all_target(&all), is_target(byte), "{byte}");
+            assert_eq!(is_all_target(&all[..1]), is_target(byte), "{byte}");
+            assert_eq!(is_host(byte), byte.is_ascii_alphanumeric() || b"-._".contains(&byte), "{byte}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The fields that decide where a message ends and whom it is for.
 
-use super::byte::{is_field_text, is_name, trim};
+use super::byte::{is_field_text, is_host, is_name, trim};
 use super::target::Target;
 use crate::denial::Denial;
 
@@ -145,6 +145,10 @@ fn ascii(value: &[u8]) -> Result<(), Denial> {
 }
 
 fn connection(value: &[u8]) -> Result<(), Denial> {
+    // What nearly every client sends.
+    if matches!(trim(value), b"keep-alive" | b"close") {
+        return Ok(());
+    }
     for option in value.split(|&byte| byte == b',').map(trim) {
         if !CONNECTION_OPTIONS.iter().any(|known| known.eq_ignore_ascii_case(option)) {
             return Err(Denial::ProtectedConnectionOption);
@@ -176,10 +180,6 @@ fn is_authority(value: &[u8]) -> bool {
         },
     };
     host.is_some_and(|host| !host.is_empty() && host.iter().all(|&byte| is_host(byte))) && port.is_none_or(is_port)
-}
-
-fn is_host(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
 }
 
 fn is_port(port: &[u8]) -> bool {

@@ -3,7 +3,7 @@
 //! A head is judged line by line, and a line as soon as it is complete: the verdict depends on the bytes alone, never on
 //! how they were cut into packets.
 
-use super::byte::{count_controls, is_target, is_token};
+use super::byte::{count_controls, is_all_target, is_token};
 use super::field::{Fields, Framing, Version};
 use super::target::{self, MAX_TARGET};
 use crate::denial::Denial;
@@ -69,8 +69,7 @@ fn usual_request_line(line: &[u8]) -> Option<()> {
     let method = line.iter().position(|&byte| !is_token(byte))?;
     let (method, target) = line.split_at_checked(method)?;
     let target = target.strip_prefix(b" ")?;
-    let is_path =
-        target.first() == Some(&b'/') && target.len() <= MAX_TARGET && target.iter().all(|&byte| is_target(byte));
+    let is_path = target.first() == Some(&b'/') && target.len() <= MAX_TARGET && is_all_target(target);
     (is_path && !method.is_empty() && method.len() <= MAX_METHOD).then_some(())
 }
 

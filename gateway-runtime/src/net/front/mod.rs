@@ -179,14 +179,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Front<S> {
 
     /// Reads behind the piece of a head that is held.
     fn read_piece(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let before = self.held.len();
-        self.held.resize(before + PIECE, 0);
-        let mut piece = ReadBuf::new(self.held.get_mut(before..).unwrap_or_default());
-        let read = Pin::new(&mut self.stream).poll_read(cx, &mut piece);
-        let count = piece.filled().len();
-        self.held.truncate(before + count);
-        ready!(read)?;
-        if count == 0 {
+        // On the stack: thousands of heads that dribble keep no room for what may never come.
+        let mut piece = [0; PIECE];
+        let mut piece = ReadBuf::new(&mut piece);
+        ready!(Pin::new(&mut self.stream).poll_read(cx, &mut piece))?;
+        self.held.extend_from_slice(piece.filled());
+        if piece.filled().is_empty() {
             self.intake = Intake::Ended;
             self.client_closed = true;
             self.held.clear();
