@@ -1,4 +1,5 @@
-//! A small product, written by hand, that the tests of the policies share.
+//! A small product, written by hand, that the tests of the policies share. Long because it states one operation for each
+//! kind of place and style.
 
 use core::time::Duration;
 use std::sync::Arc;
