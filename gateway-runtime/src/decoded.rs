@@ -3,6 +3,7 @@
 use core::future::poll_fn;
 use core::num::NonZeroU32;
 use core::task::{Context, Poll};
+use core::time::Duration;
 
 use bytes::{Buf as _, Bytes};
 
@@ -45,6 +46,11 @@ impl Decoded {
     /// How many bytes there will be, where that is known.
     pub fn length(&self) -> Option<u64> {
         self.reader.declared().filter(|_| self.inflating.is_none())
+    }
+
+    /// The client is given this time on top: it could not send, because nobody read.
+    pub fn wait(&mut self, time: Duration) {
+        self.reader.wait(time);
     }
 
     /// The next bytes, `None` behind the last; never none at all.

@@ -196,6 +196,11 @@ impl BodyReader {
         self.bounds
     }
 
+    /// The client is given this time on top: it could not send, because nobody read.
+    pub fn wait(&mut self, time: Duration) {
+        self.started += time;
+    }
+
     /// Ready once the body is too late.
     fn poll_late(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let due = self.due();

@@ -12,7 +12,7 @@ use std::io::Write as _;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use gateway_tests::{Answer, Client, Subject};
+use gateway_tests::{Answer, Behaviour, Client, Subject};
 
 const ORDER: &str = "3f2b9a4e-5a0c-4d7e-9b52-0e6f4c1d2a33";
 const NEW_ORDER: &str = r#"{"customerId":"3f2b9a4e-5a0c-4d7e-9b52-0e6f4c1d2a33","currency":"EUR","items":[{"sku":"TEA-0042","quantity":2,"unitPrice":1250}]}"#;
@@ -394,4 +394,22 @@ fn large_parts_wait_on_disk_and_arrive_whole() {
     let boundary = seen.lines().next().unwrap().trim_start_matches("--").to_owned();
     let again = seen.replace(&boundary, "x");
     assert!(again == body, "{} bytes of {}", again.len(), body.len());
+}
+
+#[test]
+fn a_body_that_breaks_behind_an_early_answer_is_told_once() {
+    let subject = Subject::orders().upstream(Behaviour::Early).start();
+    let line = format!("PUT /v2/orders/{ORDER}/invoice");
+    let mut client = Client::connect(subject.address());
+    client.send(head(&subject, &line, "content-type: application/pdf\r\ncontent-length: 10\r\n"));
+    client.send("PDF");
+    assert_eq!(client.answer().map(|answer| answer.status), Some(413), "the upstream's own");
+    assert!(subject.events().is_empty());
+    client.finish_sending();
+    let told = || subject.events().iter().map(|event| event["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let started = std::time::Instant::now();
+    while told().is_empty() && started.elapsed().as_secs() < 10 {
+        std::thread::yield_now();
+    }
+    assert_eq!(told(), ["body-incomplete"]);
 }

@@ -58,10 +58,13 @@ pub async fn forward(
     if let Some((found, _)) = &passing {
         record.request_bytes = found.bytes();
     }
-    let response = outcome.map_err(|fault| match passing.and_then(|(found, _)| found.denial()) {
+    let response = outcome.map_err(|fault| match passing.as_ref().and_then(|(found, _)| found.denial()) {
         Some(denial) => Refusal::from(denial),
         None => fault.into(),
     })?;
+    if let Some((found, _)) = &passing {
+        found.answer(record, &core.shared.telemetry);
+    }
     // An interim answer here would be a protocol switch nobody asked for (RFC 9110 §15.2).
     if response.status().is_informational() {
         return Err(Fault::UpstreamMalformed.into());

@@ -137,6 +137,14 @@ impl<'a> Lowerer<'a> {
     ) -> Option<ContentKind> {
         let object = self.checked(&place.get("schema")?, &format!("{title}/body"), findings)?;
         let encoding = place.get("encoding");
+        let encodings = encoding.as_ref().and_then(|encoding| encoding.node.as_object()).into_iter().flatten();
+        for headers in encodings.filter_map(|(_, encoding)| encoding.node.member("headers")) {
+            let message = "fields of a form have no headers: OpenAPI gives `headers` no effect here";
+            findings.push(
+                Diagnostic::warning("GW0408", &headers.key, message, "ignored")
+                    .help("remove it, or declare the body as `multipart/form-data`"),
+            );
+        }
         let form = self.form(object.schema, encoding.as_ref(), &BTreeSet::new(), &member.node, findings)?;
         Some(ContentKind::Form { form, object })
     }

@@ -22,6 +22,7 @@ use crate::contract::{BodyFacts, Content, ContentKind};
 use crate::decode::Noted;
 use crate::decoded::Decoded;
 use crate::denial::Denial;
+use crate::fault::Fault;
 use crate::memory::{BodyMemory, Reserved};
 use crate::passing::Passing;
 use crate::refusal::Refusal;
@@ -204,9 +205,21 @@ pub(super) async fn read(
         | ContentKind::Lines(_)
         | ContentKind::Text { .. }
         | ContentKind::Xml(_) => {
-            let (body, reserved) = whole::collect(&mut reader, bounds.memory).await?;
+            let (body, mut reserved) = whole::collect(&mut reader, bounds.memory).await?;
+            reserved.grow(body.len().saturating_mul(1 + beside(&content.kind))).map_err(|_| Fault::Overloaded)?;
             Ok(if body.is_empty() { Read::Nothing } else { Read::Whole(body, reserved) })
         }
+    }
+}
+
+/// How many times its length judging a body takes beside the body, at most: a character may become six of JSON, a form is
+/// written anew with three for each, and a tree of XML has a node of some hundred bytes for every four.
+const fn beside(kind: &ContentKind) -> usize {
+    match kind {
+        ContentKind::Form(_) => 9,
+        ContentKind::Text { .. } => 6,
+        ContentKind::Xml(_) => 25,
+        ContentKind::Binary { .. } | ContentKind::Json(_) | ContentKind::Lines(_) | ContentKind::Multipart(_) => 0,
     }
 }
 

@@ -25,6 +25,9 @@ const MOST_PARTS: usize = 100;
 /// The largest head of a part in bytes.
 const MAX_PART_HEAD: usize = 4 * 1024;
 
+/// How many bytes a byte of text may take: itself, and up to six in the object.
+const TEXT_BYTES: usize = 7;
+
 /// So much of a message waits in memory; what is more waits in a file.
 const MEMORY_BYTES: usize = 64 * 1024;
 
@@ -97,7 +100,7 @@ pub(super) async fn read(
                     if let Some(part) = &mut current {
                         part.take(data)?;
                         if part.text.is_some() {
-                            in_texts += data.len();
+                            in_texts += TEXT_BYTES * data.len();
                         }
                     }
                     spool.write(data).await.map_err(fault)?;
