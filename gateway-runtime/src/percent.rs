@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr2};
+
 /// What `+` stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Plus {
@@ -14,44 +16,118 @@ pub(crate) enum Plus {
 /// Decodes once. `None` for an incomplete or malformed escape and for octets that are not UTF-8. Allocates only where
 /// something has to be decoded.
 pub(crate) fn decode(text: &str, plus: Plus) -> Option<Cow<'_, str>> {
-    let special = |byte: &u8| *byte == b'%' || (*byte == b'+' && plus == Plus::Space);
-    if !text.as_bytes().iter().any(special) {
-        return Some(Cow::Borrowed(text));
-    }
+    let find = |rest: &[u8]| match plus {
+        Plus::Literal => memchr(b'%', rest),
+        Plus::Space => memchr2(b'%', b'+', rest),
+    };
+    let mut rest = text.as_bytes();
+    let Some(mut at) = find(rest) else { return Some(Cow::Borrowed(text)) };
     let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        decoded.push(match byte {
-            b'%' => digit(bytes.next()?)? << 4 | digit(bytes.next()?)?,
-            b'+' if plus == Plus::Space => b' ',
-            other => other,
-        });
+    loop {
+        let (plain, special) = rest.split_at_checked(at)?;
+        decoded.extend_from_slice(plain);
+        rest = match *special {
+            [b'%', high, low, ref behind @ ..] => {
+                decoded.push(digit(high)? << 4 | digit(low)?);
+                behind
+            }
+            [b'+', ref behind @ ..] => {
+                decoded.push(b' ');
+                behind
+            }
+            _ => return None,
+        };
+        match find(rest) {
+            Some(next) => at = next,
+            None => break,
+        }
     }
+    decoded.extend_from_slice(rest);
     String::from_utf8(decoded).ok().map(Cow::Owned)
 }
 
 /// Appends `text` with everything but unreserved characters encoded, in upper case.
 pub(crate) fn encode_into(out: &mut String, text: &str) {
-    for byte in text.bytes() {
-        encode_byte_into(out, byte);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (plain, special) = rest.split_at_checked(plain_length(rest.as_bytes())).unwrap_or(("", rest));
+        out.push_str(plain);
+        let mut characters = special.chars();
+        if let Some(character) = characters.next() {
+            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+                encode_byte_into(out, byte);
+            }
+        }
+        rest = characters.as_str();
+    }
+}
+
+/// How many bytes at the start of a text are unreserved, so that encoding and decoding leave them alone.
+#[inline]
+pub(crate) fn plain_length(text: &[u8]) -> usize {
+    text.iter().position(|byte| !is_unreserved(*byte)).unwrap_or(text.len())
+}
+
+/// Whether every character of a text is unreserved.
+#[inline]
+pub(crate) fn is_plain(text: &str) -> bool {
+    plain_length(text.as_bytes()) == text.len()
+}
+
+/// Whether a text is its own encoding, or would be after decoding it: unreserved characters, bytes of `delimiter` where there is
+/// one, and escapes in upper case of all others. Space and plus are none of them.
+pub(crate) fn is_encoded(text: &str, delimiter: Option<u8>) -> bool {
+    let mut rest = text.as_bytes();
+    loop {
+        let special = rest.get(plain_length(rest)..).unwrap_or_default();
+        rest = match *special {
+            [] => return true,
+            [b'%', high @ (b'0'..=b'9' | b'A'..=b'F'), low @ (b'0'..=b'9' | b'A'..=b'F'), ref behind @ ..]
+                if digit(high).zip(digit(low)).is_some_and(|(high, low)| !is_unreserved(high << 4 | low)) =>
+            {
+                behind
+            }
+            [byte, ref behind @ ..] if Some(byte) == delimiter => behind,
+            _ => return false,
+        };
     }
 }
 
 /// Appends one octet: itself where it is unreserved, else encoded.
 pub(crate) fn encode_byte_into(out: &mut String, byte: u8) {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     if is_unreserved(byte) {
         out.push(char::from(byte));
     } else {
         #[allow(clippy::indexing_slicing, reason = "four bits index a table of sixteen")]
-        out.extend(['%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+        let escape = [b'%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+        out.push_str(core::str::from_utf8(&escape).unwrap_or_default());
     }
 }
 
 /// RFC 3986 §2.3.
+#[inline]
 pub(crate) const fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+    #[allow(clippy::indexing_slicing, reason = "a byte indexes 256 entries")]
+    let other = OTHER[byte as usize];
+    other == 0
 }
+
+/// 0 for what is unreserved, 1 for all others.
+static OTHER: [u8; 256] = {
+    let mut table = [1; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            #[allow(clippy::indexing_slicing, reason = "a byte indexes 256 entries")]
+            {
+                table[byte as usize] = 0;
+            }
+        }
+        byte += 1;
+    }
+    table
+};
 
 /// The value of a hexadecimal digit.
 pub(crate) const fn digit(byte: u8) -> Option<u8> {
@@ -84,6 +160,17 @@ mod tests {
         for (text, plus, expected) in cases {
             assert_eq!(decode(text, plus).as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn one_form_is_known() {
+        for text in ["", "a-b._~", "a%20b%2F", "%E2%82%AC"] {
+            assert!(is_encoded(text, None) && (is_plain(text) || text.contains('%')), "{text}");
+        }
+        for text in ["a b", "a+b", "%2f", "%61", "%", "%2", "%zz", "é", "a:b", "%2G"] {
+            assert!(!is_encoded(text, None) && !is_plain(text), "{text}");
+        }
+        assert!(is_encoded("a,b%2C", Some(b',')) && !is_encoded("a,b%2c", Some(b',')) && !is_encoded("a,b", None));
     }
 
     #[test]

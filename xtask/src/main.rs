@@ -19,7 +19,7 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   test               formatting, lints, documentation, every test, the release binary; with the time per step
-  bench [WHAT..]     proxy, validators, front, footprint, connections, build, scale (default: the first five)
+  bench [WHAT..]     proxy, validators, front, parameters, footprint, connections, build, scale (default: the first six)
         --json       print the report as JSON
         --rounds N   interleaved rounds of the proxy comparison (default 5)
   badinput           the catalogue of bad input against the orders gateway

@@ -105,8 +105,8 @@ fn has_matrices(facts: &OperationFacts, path: &PathFacts, captures: &Captures, t
                 && parameter.carried.style == Style::Matrix
         })
     };
-    let captured = path.variables.iter().zip(captures).filter(|(variable, _)| is_matrix(variable));
-    let inside = captured.filter_map(|(_, (start, end))| {
+    let matrices = path.variables.iter().zip(captures).filter(|(variable, _)| is_matrix(variable));
+    let inside = matrices.filter_map(|(_, (start, end))| {
         text.get(usize::try_from(*start).ok()?..usize::try_from(*end).ok()?).map(semicolons)
     });
     inside.sum::<usize>() == semicolons(text)

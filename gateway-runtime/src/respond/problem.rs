@@ -63,7 +63,11 @@ fn broken_rules(denial: &Denial) -> Option<Vec<Broken<'_>>> {
             return Some(of_body.collect());
         }
         Denial::ParameterInvalid { parameter, violations } => {
-            let of_this = violations.iter().map(|violation| of_parameter(*parameter, unsatisfied(violation)));
+            let of_this = violations.iter().map(|violation| {
+                // Inside a list, an object or a JSON text; a single value has nothing inside.
+                let pointer = Some(violation.pointer.as_str()).filter(|pointer| !pointer.is_empty());
+                of_parameter(*parameter, Broken { pointer, ..unsatisfied(violation) })
+            });
             return Some(of_this.collect());
         }
         Denial::BodyTooLarge { max_bytes } => {

@@ -11,6 +11,7 @@ use super::form;
 use super::pairs::Pair;
 use super::scalar::{self, flaw, write_string};
 use crate::contract::{Carried, Composition, List, Member, MemberValue, Members, Style};
+use crate::percent::is_plain;
 use crate::schema::Violations;
 
 /// Appends the value that one text carries. `name` is what the style `matrix` repeats.
@@ -34,8 +35,14 @@ pub(super) fn write(
     let pieces = |text| Delimiter::of(carried.style, carried.explode).split(text, coding);
     match &carried.composition {
         Composition::Single(single) => scalar::write(out, &coding.decode(value(raw)?)?, single),
-        Composition::List(list) if is_matrix && carried.explode => items(out, list, pieces(raw).map(value), coding),
-        Composition::List(list) => items(out, list, pieces(value(raw)?).map(Ok), coding),
+        Composition::List(list) if is_matrix && carried.explode => {
+            let mut named = Vec::new();
+            for (position, piece) in pieces(raw).enumerate() {
+                named.push(value(piece).map_err(|violations| violations.below(&position.to_string()))?);
+            }
+            items(out, list, named.into_iter(), coding)
+        }
+        Composition::List(list) => items(out, list, pieces(value(raw)?), coding),
         Composition::Object(object) if carried.explode => {
             let mut writer = Writer::new(out, object, coding);
             for piece in pieces(raw) {
@@ -60,6 +67,20 @@ pub(super) fn write(
     }
 }
 
+/// Appends the value that one pair carries.
+pub(super) fn write_pair(
+    out: &mut Vec<u8>,
+    carried: &Carried,
+    name: &str,
+    pair: &Pair<'_>,
+    coding: Coding,
+) -> Result<(), Violations> {
+    match &carried.composition {
+        Composition::Single(single) if pair.is_plain => scalar::write_plain(out, pair.value, single),
+        _ => write(out, carried, name, pair.value, coding),
+    }
+}
+
 /// Appends the value that pairs carry, each an item or a property: [`Carried::is_apart`].
 pub(super) fn write_apart<'p, 'r: 'p>(
     out: &mut Vec<u8>,
@@ -68,7 +89,7 @@ pub(super) fn write_apart<'p, 'r: 'p>(
     coding: Coding,
 ) -> Result<(), Violations> {
     match &carried.composition {
-        Composition::List(list) => items(out, list, pairs.map(|pair| Ok(pair.value)), coding),
+        Composition::List(list) => items(out, list, pairs.map(|pair| pair.value), coding),
         Composition::Object(object) => {
             let mut writer = Writer::new(out, object, coding);
             for (position, pair) in pairs.clone().enumerate() {
@@ -77,7 +98,7 @@ pub(super) fn write_apart<'p, 'r: 'p>(
                 match declared(object, key).map(|member| &member.value) {
                     Some(MemberValue::List(list)) => {
                         if !pairs.clone().take(position).any(|other| same(&other)) {
-                            writer.list(key, list, pairs.clone().filter(same).map(|pair| Ok(pair.value)))?;
+                            writer.list(key, list, pairs.clone().filter(same).map(|pair| pair.value))?;
                         }
                     }
                     Some(MemberValue::Single(_)) | None => writer.member(Cow::Borrowed(key), pair.value)?,
@@ -100,7 +121,7 @@ fn named<'t>(text: &'t str, name: &str, coding: Coding) -> Result<&'t str, Viola
 fn items<'t>(
     out: &mut Vec<u8>,
     list: &List,
-    items: impl Iterator<Item = Result<&'t str, Violations>>,
+    items: impl Iterator<Item = &'t str>,
     coding: Coding,
 ) -> Result<(), Violations> {
     out.push(b'[');
@@ -111,7 +132,11 @@ fn items<'t>(
         if position > 0 {
             out.push(b',');
         }
-        let written = item.and_then(|item| coding.decode(item)).and_then(|text| scalar::write(out, &text, &list.items));
+        let written = if is_plain(item) {
+            scalar::write_plain(out, item, &list.items)
+        } else {
+            coding.decode(item).and_then(|text| scalar::write(out, &text, &list.items))
+        };
         written.map_err(|violations| violations.below(&position.to_string()))?;
     }
     out.push(b']');
@@ -156,12 +181,7 @@ impl<'o> Writer<'o> {
         written.map_err(below)
     }
 
-    fn list<'t>(
-        &mut self,
-        key: &str,
-        list: &List,
-        values: impl Iterator<Item = Result<&'t str, Violations>>,
-    ) -> Result<(), Violations> {
+    fn list<'t>(&mut self, key: &str, list: &List, values: impl Iterator<Item = &'t str>) -> Result<(), Violations> {
         self.key(key);
         items(self.out, list, values, self.coding).map_err(|violations| violations.below(key))
     }

@@ -77,15 +77,15 @@ impl Fields<'_> {
         };
         for (position, field) in self.form.fields.iter().enumerate() {
             let below = |violations: Violations| violations.below(field.name);
-            let mut pairs = self.pairs.of_field(position);
-            let Some(first) = pairs.clone().next() else { continue };
+            let Some((first, is_alone)) = self.pairs.first_of(position) else { continue };
             key(object, field.name);
             if field.carried.is_apart() {
-                carried::write_apart(object, &field.carried, pairs, self.coding).map_err(below)?;
-            } else if pairs.nth(1).is_some() {
+                carried::write_apart(object, &field.carried, self.pairs.of_field(position), self.coding)
+                    .map_err(below)?;
+            } else if !is_alone {
                 return Err(below(flaw("duplicate-key", None)));
             } else {
-                carried::write(object, &field.carried, field.name, first.value, self.coding).map_err(below)?;
+                carried::write_pair(object, &field.carried, field.name, first, self.coding).map_err(below)?;
             }
         }
         for pair in self.pairs.iter().filter(|pair| pair.owner == Owner::Nobody) {

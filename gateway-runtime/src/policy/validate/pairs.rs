@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr2};
 use smallvec::SmallVec;
 
 use super::carried;
-use super::coding::{Coding, encode, is_encoded};
+use super::coding::{Coding, encode};
 use crate::contract::{Carried, Composition, FormField, Members, Style};
-use crate::percent::{Plus, decode};
+use crate::percent::{Plus, decode, is_encoded, plain_length};
 use crate::schema::Violations;
 
 /// What a pair can be the value of.
@@ -39,6 +40,10 @@ pub(super) struct Pair<'r> {
     pub(super) key: Option<Cow<'r, str>>,
     /// As it came.
     pub(super) value: &'r str,
+    /// Whether every character of the value is unreserved, so that there is nothing to decode, escape or encode.
+    pub(super) is_plain: bool,
+    /// Whether the same is true of the name, and there is a sign between them.
+    has_plain_name: bool,
     /// Name and value as they came.
     whole: &'r str,
 }
@@ -56,10 +61,20 @@ pub(super) enum Owner {
 #[derive(Debug, Default)]
 pub(super) struct Pairs<'r> {
     list: SmallVec<[Pair<'r>; 12]>,
+    /// Of each field.
+    spans: SmallVec<[Span; 16]>,
     /// What they were split from.
     text: &'r str,
     /// Whether a pair was left out.
     is_part: bool,
+}
+
+/// Where the pairs of one field are in the list, and how many they are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Span {
+    first: usize,
+    behind: usize,
+    count: usize,
 }
 
 /// Why a text has no pairs that can be read.
@@ -81,39 +96,68 @@ impl<'r> Pairs<'r> {
         mut skip: impl FnMut(&str, &'r str) -> bool,
     ) -> Result<Self, Unreadable> {
         let mut pairs = Self { text, ..Self::default() };
+        pairs.spans.resize(fields.len(), Span::default());
         let mut count = 0;
         let mut likely = 0;
-        for whole in text.split('&') {
+        let mut rest = Some(text);
+        while let Some(text) = rest {
+            let Split { name, has_plain_name, value, is_plain, whole, behind } = Split::of(text);
+            rest = behind;
             if whole.is_empty() {
-                pairs.is_part |= !text.is_empty();
+                pairs.is_part |= !pairs.text.is_empty();
                 continue;
             }
             if count == most {
                 return Err(Unreadable::TooMany);
             }
             count += 1;
-            let (name, value) = whole.split_once('=').unwrap_or((whole, ""));
-            let name = decode(name, Plus::Space).filter(|name| !name.contains('\0')).ok_or(Unreadable::Name)?;
+            // Without a sign, another one is the form with one.
+            let is_canonical_name = has_plain_name && value.is_some();
+            let value = value.unwrap_or_default();
+            let name = if has_plain_name {
+                Cow::Borrowed(name)
+            } else {
+                decode(name, Plus::Space).filter(|name| !name.contains('\0')).ok_or(Unreadable::Name)?
+            };
             if skip(&name, whole) {
                 pairs.is_part = true;
                 continue;
             }
-            let (owner, key) = owner(fields, likely, name);
+            let (owner, key) = match expected(fields, likely, &name) {
+                Some(position) => (Owner::Field(position), None),
+                None => owner(fields, name),
+            };
             if let Owner::Field(position) = owner {
                 likely = position;
             }
-            pairs.list.push(Pair { owner, key, value, whole });
+            pairs.push(Pair { owner, key, value, is_plain, has_plain_name: is_canonical_name, whole });
         }
         Ok(pairs)
     }
 
+    fn push(&mut self, pair: Pair<'r>) {
+        let at = self.list.len();
+        if let Owner::Field(position) = pair.owner
+            && let Some(span) = self.spans.get_mut(position)
+        {
+            if span.count == 0 {
+                span.first = at;
+            }
+            span.behind = at + 1;
+            span.count += 1;
+        }
+        self.list.push(pair);
+    }
+
     /// From names and values that were read already, such as the parts of a multipart body.
     pub(super) fn of(fields: &[impl Named], named: impl Iterator<Item = (Cow<'r, str>, &'r str)>) -> Self {
-        let list = named.map(|(name, value)| {
-            let (owner, key) = owner(fields, 0, name);
-            Pair { owner, key, value, whole: value }
-        });
-        Self { list: list.collect(), text: "", is_part: true }
+        let mut pairs = Self { is_part: true, ..Self::default() };
+        pairs.spans.resize(fields.len(), Span::default());
+        for (name, value) in named {
+            let (owner, key) = owner(fields, name);
+            pairs.push(Pair { owner, key, value, is_plain: false, has_plain_name: false, whole: value });
+        }
+        pairs
     }
 
     /// All pairs, in the order they came.
@@ -121,16 +165,30 @@ impl<'r> Pairs<'r> {
         self.list.iter()
     }
 
+    /// The first pair of one field, and whether it is the only one.
+    pub(super) fn first_of(&self, position: usize) -> Option<(&Pair<'r>, bool)> {
+        let span = self.spans.get(position).filter(|span| span.count > 0)?;
+        Some((self.list.get(span.first)?, span.count == 1))
+    }
+
     /// The pairs of one field.
     pub(super) fn of_field(&self, position: usize) -> impl Iterator<Item = &Pair<'r>> + Clone {
-        self.list.iter().filter(move |pair| pair.owner == Owner::Field(position))
+        let Span { first, behind, .. } = self.spans.get(position).copied().unwrap_or_default();
+        let near = self.list.get(first..behind).unwrap_or_default();
+        near.iter().filter(move |pair| pair.owner == Owner::Field(position))
     }
 
     /// Leaves out what nobody declared.
     pub(super) fn drop_undeclared(&mut self) {
-        let before = self.list.len();
-        self.list.retain(|pair| pair.owner != Owner::Nobody);
-        self.is_part |= self.list.len() < before;
+        let all = core::mem::take(&mut self.list);
+        self.spans.fill(Span::default());
+        for pair in all {
+            if pair.owner == Owner::Nobody {
+                self.is_part = true;
+            } else {
+                self.push(pair);
+            }
+        }
     }
 
     /// The pairs in the one form in which they are forwarded, or nothing where the text came in that form. Everything decoded
@@ -144,24 +202,74 @@ impl<'r> Pairs<'r> {
             if !out.is_empty() {
                 out.push('&');
             }
-            encode_pair(&mut out, pair, fields)?;
+            if is_canonical(pair, fields) {
+                out.push_str(pair.whole);
+            } else {
+                encode_pair(&mut out, pair, fields)?;
+            }
         }
         Ok((out != self.text).then_some(out))
     }
 }
 
-/// Whether a pair is certainly in its one form: nothing in it needs decoding or is a delimiter but the comma of a list.
+/// Whether a pair, whose value was decoded, is certainly in its one form: what has to be encoded is, and so are the delimiters
+/// but the comma of a list.
 fn is_canonical(pair: &Pair<'_>, fields: &[impl Named]) -> bool {
-    let name = pair.whole.strip_suffix(pair.value).and_then(|name| name.strip_suffix('='));
-    let has_commas = || {
-        let Owner::Field(position) = pair.owner else { return false };
-        let carried = fields.get(position).and_then(Named::carried);
-        carried.is_some_and(|carried| {
-            let has_pieces = matches!(carried.composition, Composition::List(_) | Composition::Object(_));
-            carried.style == Style::Form && !carried.explode && has_pieces
-        })
-    };
-    name.is_some_and(is_encoded) && (is_encoded(pair.value) || has_commas() && pair.value.split(',').all(is_encoded))
+    if !pair.has_plain_name {
+        return false;
+    }
+    if pair.is_plain {
+        return true;
+    }
+    let Owner::Field(position) = pair.owner else { return is_encoded(pair.value, None) };
+    fields.get(position).and_then(Named::carried).is_some_and(|carried| {
+        let has_pieces = matches!(carried.composition, Composition::List(_) | Composition::Object(_));
+        let has_commas = carried.style == Style::Form && !carried.explode && has_pieces;
+        !carried.reserved && is_encoded(pair.value, has_commas.then_some(b','))
+    })
+}
+
+/// The first pair of a text.
+struct Split<'r> {
+    name: &'r str,
+    has_plain_name: bool,
+    /// What is behind the first sign; nothing without one.
+    value: Option<&'r str>,
+    is_plain: bool,
+    whole: &'r str,
+    /// What follows the pair.
+    behind: Option<&'r str>,
+}
+
+impl<'r> Split<'r> {
+    /// Plain names and values are read in one look at each of their bytes.
+    #[inline]
+    fn of(text: &'r str) -> Self {
+        let bytes = text.as_bytes();
+        let mut length = plain_length(bytes);
+        let has_plain_name = matches!(bytes.get(length), None | Some(b'=' | b'&'));
+        if !has_plain_name {
+            length = find(bytes, length, |from| memchr2(b'=', b'&', from));
+        }
+        let name = text.get(..length).unwrap_or(text);
+        if bytes.get(length) != Some(&b'=') {
+            let behind = text.get(length + 1..);
+            return Self { name, has_plain_name, value: None, is_plain: true, whole: name, behind };
+        }
+        let start = length + 1;
+        let mut end = start + plain_length(bytes.get(start..).unwrap_or_default());
+        let is_plain = matches!(bytes.get(end), None | Some(b'&'));
+        if !is_plain {
+            end = find(bytes, end, |from| memchr(b'&', from));
+        }
+        let (value, whole) = (text.get(start..end), text.get(..end).unwrap_or(text));
+        Self { name, has_plain_name, value, is_plain, whole, behind: text.get(end + 1..) }
+    }
+}
+
+/// Where something is found from a place on; the end where it is not.
+fn find(bytes: &[u8], from: usize, search: impl Fn(&[u8]) -> Option<usize>) -> usize {
+    bytes.get(from..).and_then(search).map_or(bytes.len(), |at| from + at)
 }
 
 fn encode_pair(out: &mut String, pair: &Pair<'_>, fields: &[impl Named]) -> Result<(), Violations> {
@@ -190,16 +298,19 @@ fn encode_pair(out: &mut String, pair: &Pair<'_>, fields: &[impl Named]) -> Resu
     Ok(())
 }
 
-/// The field that a decoded name belongs to, and the name of the property in it. Clients tend to send what they send in the
-/// order of the document, so that the search begins where the last name was found.
-fn owner<'r>(fields: &[impl Named], likely: usize, name: Cow<'r, str>) -> (Owner, Option<Cow<'r, str>>) {
-    let (before, behind) = fields.split_at_checked(likely).unwrap_or((&[], fields));
-    let is_it = |field: &&_| is_named(*field, &name);
-    let found = behind.iter().position(|field| is_it(&field)).map(|position| position + before.len());
-    if let Some(position) = found.or_else(|| before.iter().position(|field| is_it(&field))) {
-        return (Owner::Field(position), None);
+/// The field of a decoded name, where that is the one of the pair before or the next: clients tend to send what they send in the
+/// order of the document.
+#[inline]
+fn expected(fields: &[impl Named], before: usize, name: &str) -> Option<usize> {
+    [before, before + 1].into_iter().find(|at| fields.get(*at).is_some_and(|field| is_named(field, name)))
+}
+
+/// The field that a decoded name belongs to, and the name of the property in it.
+fn owner<'r>(fields: &[impl Named], name: Cow<'r, str>) -> (Owner, Option<Cow<'r, str>>) {
+    match fields.iter().position(|field| is_named(field, &name)) {
+        Some(position) => (Owner::Field(position), None),
+        None => owner_of_property(fields, name),
     }
-    owner_of_property(fields, name)
 }
 
 /// Whether a field has this name as a whole.

@@ -57,7 +57,7 @@ impl Parameters {
 impl fmt::Debug for Parameters {
     /// Values never reach a log: only the counts do.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Parameters").field("count", &self.places.len()).field("bytes", &self.texts.len()).finish()
+        f.debug_struct("Parameters").field("count", &self.places.len()).finish_non_exhaustive()
     }
 }
 
@@ -113,6 +113,9 @@ fn read_from<'r>(
     let mut parameters = Parameters::default();
     let is_whole = facts.parameters.iter().any(|parameter| parameter.location == ParameterLocation::Querystring);
     let pairs = if is_whole { Pairs::default() } else { pairs(facts, raw, credentials, &mut parameters)? };
+    // Room for brackets and quotes around each value of the query, and for an identifier in the path.
+    parameters.texts.reserve(raw.len() + facts.parameters.len() * 4 + 48);
+    parameters.places.reserve(facts.parameters.len());
     for (position, parameter) in facts.parameters.iter().enumerate() {
         let start = parameters.texts.len();
         let texts = &mut parameters.texts;
@@ -207,7 +210,11 @@ impl<'r> Credentials<'r> {
     }
 
     /// Whether the pair of this name is a credential.
+    #[inline]
     fn take(&mut self, name: &str, pair: &'r str) -> bool {
+        if self.keys.is_empty() {
+            return false;
+        }
         let Some((_, forward)) = self.keys.iter().find(|(key, _)| *key == name) else { return false };
         if *forward {
             self.kept.push(pair);
@@ -232,9 +239,7 @@ enum Found {
 }
 
 fn from_pairs(texts: &mut Vec<u8>, parameter: &Parameter, pairs: &Pairs<'_>, position: usize) -> Result<Found, Denial> {
-    let own = pairs.of_field(position);
-    let Some(first) = own.clone().next() else { return Ok(Found::Nothing) };
-    let is_alone = own.clone().nth(1).is_none();
+    let Some((first, is_alone)) = pairs.first_of(position) else { return Ok(Found::Nothing) };
     if parameter.allow_empty && is_alone && first.value.is_empty() && first.key.is_none() {
         if let Composition::Single(single) = parameter.carried.composition
             && single.readings.contains(&Reading::String)
@@ -244,11 +249,13 @@ fn from_pairs(texts: &mut Vec<u8>, parameter: &Parameter, pairs: &Pairs<'_>, pos
         return Ok(Found::Empty);
     }
     if parameter.carried.is_apart() {
-        let written = carried::write_apart(texts, &parameter.carried, own, Coding::Form);
+        let written = carried::write_apart(texts, &parameter.carried, pairs.of_field(position), Coding::Form);
         written.map_err(|violations| invalid(parameter, violations))?;
         Ok(Found::Value)
     } else if is_alone {
-        from_one(texts, parameter, Some(first.value), Coding::Form)
+        carried::write_pair(texts, &parameter.carried, parameter.name, first, Coding::Form)
+            .map_err(|violations| invalid(parameter, violations))?;
+        Ok(Found::Value)
     } else {
         Err(Denial::ParameterRepeated { parameter: name(parameter) })
     }

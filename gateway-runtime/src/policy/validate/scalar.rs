@@ -34,6 +34,15 @@ pub(super) fn write(out: &mut Vec<u8>, text: &str, single: &Single) -> Result<()
     result
 }
 
+/// The same for a text of unreserved characters (RFC 3986 §2.3), which need no escapes.
+pub(super) fn write_plain(out: &mut Vec<u8>, text: &str, single: &Single) -> Result<(), Violations> {
+    let [Reading::String] = single.readings else { return write(out, text, single) };
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
+    Ok(())
+}
+
 fn write_as(out: &mut Vec<u8>, text: &str, reading: Reading) -> Result<(), Violations> {
     let is_one = match reading {
         Reading::Boolean => matches!(text, "true" | "false"),
