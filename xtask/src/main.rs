@@ -9,6 +9,7 @@ mod conformance;
 mod fuzz;
 mod memcheck;
 mod packages;
+mod prism;
 mod report;
 mod shell;
 mod test;
@@ -25,6 +26,8 @@ usage: cargo xtask <command>
   badinput           the catalogue of bad input against the orders gateway
         --json       print the report as JSON
   conformance        the official JSON Schema suites and the parsing corpus
+        --json       print the report as JSON
+  prism              the acceptance cases of the mock server Prism, replayed
         --json       print the report as JSON
   fuzz TARGET        cursor, validators, document, pattern, multipart, gzip, xml or lines
         --seconds N  how long (default 60)
@@ -48,6 +51,8 @@ fn main() -> ExitCode {
         "badinput" if matches!(rest, [only] if only == "--json") => badinput::run(true),
         "conformance" if rest.is_empty() => conformance::run(false),
         "conformance" if matches!(rest, [only] if only == "--json") => conformance::run(true),
+        "prism" if rest.is_empty() => prism::run(false),
+        "prism" if matches!(rest, [only] if only == "--json") => prism::run(true),
         "memcheck" if rest.is_empty() => memcheck::run(),
         "fuzz" => match fuzz::Options::parse(rest) {
             Ok(options) => fuzz::run(&options),
