@@ -3,7 +3,7 @@
 {% if uses_ratio %}use core::num;{% endif %}
 use core::time;
 {% endif %}
-use gateway_runtime::contract{% if uses_security %}::{self, all_of, requires}{% endif %};
+use gateway_runtime::contract{% if !operations.is_empty() %}::{self, all_of{% if uses_schemes %}, requires{% endif %}}{% endif %};
 use gateway_runtime::operation;
 {% if uses_limits %}
 use gateway_runtime::schema;

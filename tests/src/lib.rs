@@ -26,5 +26,5 @@ pub use process::{Process, free_address};
 pub use products::{debug_binary, standalone_binary};
 pub use secure::SecureClient;
 pub use server::{Make, Server};
-pub use subject::{Subject, SubjectBuilder};
+pub use subject::{PEPPER, Subject, SubjectBuilder};
 pub use upstream::{Behaviour, Seen, Upstream};

@@ -1,14 +1,17 @@
-//! The gateway under test: the orders product, configured the way an operator would, on loopback.
+//! The gateway under test: the orders product or another, configured the way an operator would, on loopback.
 
 use core::net::SocketAddr;
 use core::time::Duration;
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
 use gateway_runtime::clock::{Clock, UnixMillis};
 use gateway_runtime::config::{Environment, Settings};
-use gateway_runtime::contract::Product;
+use gateway_runtime::contract::{Product, ProductFacts, SchemeKind};
 use gateway_runtime::gateway::{Gateway, Running};
+use gateway_runtime::operation::Dispatch;
 use gateway_runtime::telemetry::{Memory, Record, SecurityEvent, Sink, Telemetry};
 use orders::Orders;
 use serde_json::Value;
@@ -18,6 +21,9 @@ use crate::{Behaviour, Claims, Mint, Upstream, free_address};
 
 /// The manual clock starts here: 2026-01-01T00:00:00Z.
 const START: UnixMillis = UnixMillis(1_767_225_600_000);
+
+/// The secret that the hashes of the stores are made with.
+pub const PEPPER: &[u8] = b"0123456789abcdef0123456789abcdef";
 
 /// What to start; every setting has the value most tests want.
 #[derive(Debug)]
@@ -36,6 +42,7 @@ pub struct SubjectBuilder {
 /// A running gateway with its upstream, its issuer's key and its memory of events. Dropping it stops the gateway.
 #[derive(Debug)]
 pub struct Subject {
+    facts: &'static ProductFacts,
     running: Running,
     upstream: Upstream,
     mint: Mint,
@@ -96,21 +103,26 @@ impl SubjectBuilder {
         self
     }
 
-    /// The store of partner keys, as JSON.
+    /// The store of partner keys, as JSON; another product has the same keys in each of its stores.
     pub fn partners(mut self, store: &str) -> Self {
         store.clone_into(&mut self.partners);
         self
     }
 
-    /// Starts and waits until the gateway is ready, where it ever will be.
+    /// Starts the orders product and waits until the gateway is ready, where it ever will be.
     pub fn start(self) -> Subject {
+        self.start_as::<Orders>(orders::hooks::Dispatcher(orders::rules::Rules))
+    }
+
+    /// Starts another product, with one upstream for all that it names and one key set for all its issuers.
+    pub fn start_as<P: Product>(self, dispatch: impl Dispatch) -> Subject {
         gateway_runtime::install_crypto();
         let folder = tempfile::tempdir().expect("a temporary folder");
         let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file is written");
         let mint = Mint::new("key-1");
         write("jwks.json", &mint.key_set().to_string());
         write("partners.json", &self.partners);
-        write("pepper", "0123456789abcdef0123456789abcdef");
+        std::fs::write(folder.path().join("pepper"), PEPPER).expect("a file is written");
         let certificate = self.tls.then(|| {
             let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
             write("tls.crt", &made.cert.pem());
@@ -131,43 +143,39 @@ impl SubjectBuilder {
         } else {
             ("plaintext = true", String::new())
         };
+        let hosts: Vec<&str> = P::FACTS.hosts.iter().copied().chain(["localhost"]).collect();
         let text = format!(
             r#"
 [listen]
 data = "127.0.0.1:0"
 health = "127.0.0.1:0"
-hosts = ["api.orders.example", "localhost"]
+hosts = {hosts:?}
 workers = 1
 {}
 {transport}
 {tls}
-[upstreams.orders]
-urls = ["http://{target}"]
-[upstreams.exports]
-urls = ["http://{target}"]
-[auth.oauth]
-jwks = {keys}
-[stores.partners]
-file = "{here}/partners.json"
-pepper = {{ file = "{here}/pepper" }}
+{}
 [bounds]
 shutdownDelay = "0s"
 {}
 {}
 "#,
-            self.listen, self.bounds, self.operator
+            self.listen,
+            sections(P::FACTS, target, &keys, folder.path()),
+            self.bounds,
+            self.operator
         );
-        let settings = Settings::read(Orders::FACTS, "gateway.toml", &text, &Environment::of(&[]));
+        let settings = Settings::read(P::FACTS, "gateway.toml", &text, &Environment::of(&[]));
         let settings = settings.expect("the configuration is good");
         let clock = Clock::manual(START);
         let (sink, memory) = Sink::memory();
-        let telemetry = Telemetry::new(Orders::FACTS, clock.clone(), sink);
-        let dispatch = Arc::new(orders::hooks::Dispatcher(orders::rules::Rules));
-        let running = Gateway::start(Orders::FACTS, settings, dispatch, clock.clone(), telemetry).expect("it starts");
+        let telemetry = Telemetry::new(P::FACTS, clock.clone(), sink);
+        let running = Gateway::start(P::FACTS, settings, Arc::new(dispatch), clock.clone(), telemetry);
+        let running = running.expect("it starts");
         if self.keys {
             block_on(async { tokio::time::timeout(PATIENCE, running.ready()).await }).expect("it becomes ready");
         }
-        Subject { running, upstream, mint, memory, clock, certificate, _folder: folder }
+        Subject { facts: P::FACTS, running, upstream, mint, memory, clock, certificate, _folder: folder }
     }
 }
 
@@ -185,6 +193,11 @@ impl Subject {
             operator: String::new(),
             partners: "[]".to_owned(),
         }
+    }
+
+    /// What its document says.
+    pub fn facts(&self) -> &'static ProductFacts {
+        self.facts
     }
 
     /// Where it listens for requests.
@@ -264,6 +277,25 @@ impl Subject {
         self.upstream.forget();
         self.memory.take_events();
     }
+}
+
+/// The operator's sections for each upstream, issuer and store of a product.
+fn sections(facts: &ProductFacts, target: SocketAddr, keys: &str, folder: &Path) -> String {
+    let here = folder.display();
+    let mut sections = BTreeSet::new();
+    for upstream in facts.upstreams {
+        sections.insert(format!("[upstreams.{}]\nurls = [\"http://{target}\"]\n", upstream.name));
+    }
+    for scheme in facts.schemes {
+        sections.insert(match &scheme.kind {
+            SchemeKind::Bearer(_) => format!("[auth.{}]\njwks = {keys}\n", scheme.name),
+            SchemeKind::ApiKey(key) => format!(
+                "[stores.{}]\nfile = \"{here}/partners.json\"\npepper = {{ file = \"{here}/pepper\" }}\n",
+                key.store
+            ),
+        });
+    }
+    sections.into_iter().collect()
 }
 
 /// Far longer than any start takes.

@@ -9,7 +9,9 @@ mod conformance;
 mod fuzz;
 mod memcheck;
 mod packages;
+mod prism;
 mod report;
+mod schemathesis;
 mod shell;
 mod test;
 
@@ -25,6 +27,11 @@ usage: cargo xtask <command>
   badinput           the catalogue of bad input against the orders gateway
         --json       print the report as JSON
   conformance        the official JSON Schema suites and the parsing corpus
+        --json       print the report as JSON
+  prism              the acceptance cases of the mock server Prism, replayed
+        --json       print the report as JSON
+  schemathesis       requests that schemathesis makes of the orders document, valid and not; needs Python
+        --examples N how many per operation (default 200), besides those for each rule
         --json       print the report as JSON
   fuzz TARGET        cursor, validators, document, pattern, multipart, gzip, xml or lines
         --seconds N  how long (default 60)
@@ -48,7 +55,16 @@ fn main() -> ExitCode {
         "badinput" if matches!(rest, [only] if only == "--json") => badinput::run(true),
         "conformance" if rest.is_empty() => conformance::run(false),
         "conformance" if matches!(rest, [only] if only == "--json") => conformance::run(true),
+        "prism" if rest.is_empty() => prism::run(false),
+        "prism" if matches!(rest, [only] if only == "--json") => prism::run(true),
         "memcheck" if rest.is_empty() => memcheck::run(),
+        "schemathesis" => match schemathesis::Options::parse(rest) {
+            Ok(options) => schemathesis::run(&options),
+            Err(problem) => {
+                eprintln!("{problem}\n\n{USAGE}");
+                ExitCode::from(2)
+            }
+        },
         "fuzz" => match fuzz::Options::parse(rest) {
             Ok(options) => fuzz::run(&options),
             Err(problem) => {

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use crate::packages;
 use crate::shell;
+use crate::{packages, schemathesis};
 
 struct Step {
     name: &'static str,
@@ -48,13 +48,18 @@ const STEPS: &[Step] = &[
     },
 ];
 
+/// Few examples, so that it takes seconds; `cargo xtask schemathesis` takes many.
+const SCHEMATHESIS: Step =
+    Step { name: "schemathesis", arguments: &["xtask", "schemathesis", "--examples", "5"], environment: &[] };
+
 /// Runs every step, also after one has failed, and prints the time of each.
 pub(crate) fn run() -> ExitCode {
     if let Err(code) = packages::ensure(packages::FOR_TESTS) {
         return code;
     }
+    let schemathesis = schemathesis::install();
     let mut rows = Vec::new();
-    for step in STEPS {
+    for step in STEPS.iter().chain(schemathesis.is_ok().then_some(&SCHEMATHESIS)) {
         eprintln!("== {}", step.name);
         let started = Instant::now();
         let passed = run_step(step);
@@ -62,6 +67,9 @@ pub(crate) fn run() -> ExitCode {
     }
     let (passed, took) = summarize(&rows);
     println!("{:<16} {:>7.1} s", "all", took.as_secs_f64());
+    if let Err(why) = schemathesis {
+        println!("skipped: schemathesis, because it cannot be installed: {why}");
+    }
     if let Some(reason) = corpora_absent() {
         println!("{reason}");
     }

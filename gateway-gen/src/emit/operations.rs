@@ -20,7 +20,7 @@ use crate::model::{
 #[template(path = "operations.rs")]
 struct View<'m> {
     title: String,
-    uses_security: bool,
+    uses_schemes: bool,
     uses_limits: bool,
     uses_ratio: bool,
     modules: Vec<&'static str>,
@@ -106,11 +106,12 @@ pub(super) fn text(
     let any = |holds: fn(&OperationView<'_>) -> bool| operations.iter().any(holds);
     let kinds = || product.operations.iter().flat_map(|operation| &operation.body).flat_map(|body| &body.contents);
     let taken = |name: &str| product.operations.iter().any(|operation| operation.type_name == name);
+    let uses_schemes = any(|operation| operation.security.iter().any(|all| !all.is_empty()));
     let modules = [
         ("carried", !carriages.is_empty()),
         ("inputs", any(|operation| operation.input.is_some())),
         ("product::limits", any(|operation| !operation.limits.is_empty())),
-        ("product::schemes", any(|operation| operation.security.iter().any(|all| !all.is_empty()))),
+        ("product::schemes", uses_schemes),
         ("product::upstreams", any(|_| true)),
         (
             "schemas",
@@ -119,7 +120,7 @@ pub(super) fn text(
     ];
     let rendered = View {
         title: prose(&product.title),
-        uses_security: any(|operation| !operation.security.is_empty()),
+        uses_schemes,
         uses_limits: kinds().any(|content| content.kind.has_limits()),
         uses_ratio: any(|operation| operation.body.as_ref().is_some_and(|body| body.max_ratio.is_some())),
         modules: modules.into_iter().filter(|(_, used)| *used).map(|(module, _)| module).collect(),
