@@ -10,7 +10,7 @@ pub mod operations;
 pub mod product;
 pub mod routes;
 #[doc = " The schemas of bodies and parameters as validators over bytes."]
-#[allow(clippy::match_same_arms, clippy::too_many_lines, reason = "number and kinds of the properties are the document's")]
+#[allow(clippy::match_same_arms, clippy::single_match_else, clippy::too_many_lines, reason = "number and kinds of the properties are the document's")]
 pub mod schemas;
 #[allow(
     clippy::many_single_char_names,

@@ -151,7 +151,7 @@ fn gzip_is_inflated_where_the_document_says_so() {
     let refused = |fields: &str, body: &[u8]| refused(&subject, line, fields, body);
     is(refused(fields, &gzip(b"{}\n")), "body-invalid", "/0", "required");
     is(refused(fields, plain.as_bytes()), "body-invalid", "", "gzip-header");
-    is(refused(fields, &gzip(&[b' '; 500_000])), "body-invalid", "", "gzip-max-ratio");
+    is(refused(fields, &gzip(&vec![b' '; 500_000])), "body-invalid", "", "gzip-max-ratio");
     let twice = [gzip(plain.as_bytes()), gzip(plain.as_bytes())].concat();
     is(refused(fields, &twice), "body-invalid", "", "gzip-trailing");
     let cut = gzip(plain.as_bytes());
