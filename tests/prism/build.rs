@@ -30,6 +30,9 @@ fn main() {
     println!("cargo::rerun-if-changed=src/case.rs");
     let out = env::var("OUT_DIR").expect("cargo sets it");
     let folder = shared::folder().filter(|folder| folder.join("prism-harness").is_dir());
+    if let Some(folder) = &folder {
+        println!("cargo::rerun-if-changed={}", folder.join("prism-harness").display());
+    }
     let mut modules = Vec::new();
     let mut rows = Vec::new();
     let mut added_of_all = Vec::new();
