@@ -12,7 +12,7 @@ pub enum Behaviour {
     Answers,
     /// Reads the request and closes without an answer.
     Closes,
-    /// Answers a request with a body 413 as soon as its head is there, reads the body and closes.
+    /// Answers a request with a body 413 as soon as its head is there, says that it closes, reads the body and does.
     Early,
     /// Answers 200 with a mebibyte of JSON.
     Large,
@@ -113,7 +113,7 @@ impl Upstream {
             let is_early = behaviour == Behaviour::Early && request.header("content-length").is_some();
             if is_early {
                 self.lock().seen.push(request.clone());
-                let early = b"HTTP/1.1 413 Content Too Large\r\ncontent-length: 0\r\n\r\n";
+                let early = b"HTTP/1.1 413 Content Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
                 let _ = reader.get_mut().write_all(early);
             }
             if read_body(&mut reader, &mut request).is_none() || is_early {
