@@ -14,6 +14,7 @@ pub mod routes;
 /// The schemas of bodies and parameters as validators over bytes.
 #[allow(
     clippy::match_same_arms,
+    clippy::single_match_else,
     clippy::too_many_lines,
     reason = "number and kinds of the properties are the document's"
 )]
