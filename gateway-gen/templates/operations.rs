@@ -79,7 +79,7 @@ impl operation::Operation for {{ op.type_name }} {
                 },
                 {% endfor %}
             ],
-            ..contract::BodyFacts::REFUSED
+            {% if body.max_ratio.is_none() || body.read_timeout.is_none() %}..contract::BodyFacts::REFUSED{% endif %}
         },
         {% endif %}
         upstream: upstreams::{{ op.upstream }},

@@ -52,7 +52,7 @@ pub struct ReadBounds {
     pub max_bytes: usize,
     /// From the first look to the last byte.
     pub within: Duration,
-    /// Bytes per second on average, once [`GRACE`] is over.
+    /// Bytes per second on average, once five seconds are over.
     pub least_rate: usize,
 }
 

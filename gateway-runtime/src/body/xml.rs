@@ -1,7 +1,7 @@
 //! Whether a text is a well-formed XML 1.0 document of the plain kind: UTF-8, with namespaces, without a document type,
 //! processing instructions or entities of its own.
 //!
-//! Two readers have to agree. The first ([`scan`]) follows tags and attributes without recursion, refuses what is not of
+//! Two readers have to agree. The first (`scan`) follows tags and attributes without recursion, refuses what is not of
 //! the plain kind, holds the limits, and refuses what the second is known to let pass. The second is `roxmltree`, which
 //! judges characters, names, nesting and namespaces; the limits keep its costs in bounds.
 

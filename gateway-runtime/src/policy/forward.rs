@@ -7,8 +7,9 @@
 //! A final answer of the upstream's, begun within the operation's timeout.
 //!
 //! # Denies
-//! What becomes of a body that passes through: [`Denial::BodyTooLarge`], [`Denial::BodyTimeout`],
-//! [`Denial::BodyIncomplete`], [`Denial::MalformedChunk`]; fails with [`Fault::UpstreamUnreachable`], [`Fault::UpstreamTimeout`], [`Fault::UpstreamMalformed`].
+//! A body that passes through and is found too large, too late, cut off or malformed on its way, as
+//! [validation](super::validate) does; fails with [`Fault::UpstreamUnreachable`], [`Fault::UpstreamTimeout`],
+//! [`Fault::UpstreamMalformed`].
 //!
 //! # Costs
 //! The upstream; two clock readings.

@@ -245,7 +245,6 @@ impl operation::Operation for Option {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
@@ -582,7 +581,6 @@ impl operation::Operation for Some {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
@@ -919,7 +917,6 @@ impl operation::Operation for None {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
@@ -1256,7 +1253,6 @@ impl operation::Operation for Operation {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
@@ -1593,7 +1589,6 @@ impl operation::Operation for OperationFacts {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
@@ -1930,7 +1925,6 @@ impl operation::Operation for Duration {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
@@ -2267,7 +2261,6 @@ impl operation::Operation for Limit {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
@@ -2604,7 +2597,6 @@ impl operation::Operation for Method {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
@@ -2941,7 +2933,6 @@ impl operation::Operation for Hooks {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
@@ -3278,7 +3269,6 @@ impl operation::Operation for Debug {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
@@ -3615,7 +3605,6 @@ impl operation::Operation for Inputs {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
@@ -3952,7 +3941,6 @@ impl operation::Operation for Dispatcher {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
@@ -4289,7 +4277,6 @@ impl operation::Operation for Segments {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
@@ -4626,7 +4613,6 @@ impl operation::Operation for Box {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
@@ -4963,7 +4949,6 @@ impl operation::Operation for Cow {
                     schema_name: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                 },
             ],
-            ..contract::BodyFacts::REFUSED
         },
         upstream: upstreams::A_FN_EVIL_X_Y_EVIL_B_L_X_FN,
         timeout: time::Duration::from_secs(2),
