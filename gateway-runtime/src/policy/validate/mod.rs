@@ -25,6 +25,7 @@ mod delimiter;
 mod form;
 mod pairs;
 mod parameters;
+mod quick;
 mod scalar;
 
 use bytes::Bytes;

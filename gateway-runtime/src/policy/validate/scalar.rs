@@ -103,7 +103,7 @@ fn write_escaped(out: &mut Vec<u8>, text: &str) {
 }
 
 /// The one way to write an integer: `0`, `-7`, `42`.
-fn is_integer(text: &str) -> bool {
+pub(super) fn is_integer(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
     match digits {
         [b'0'] => text.len() == 1,
@@ -113,7 +113,7 @@ fn is_integer(text: &str) -> bool {
 }
 
 /// A number in the grammar of RFC 8259 §6.
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),

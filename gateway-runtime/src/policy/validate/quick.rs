@@ -1,0 +1,380 @@
+//! The usual request, whose parameters are read in one pass and judged where they stand.
+//!
+//! The texts are written behind a copy of the query, in which plain values become JSON in their place: the signs around a
+//! string turn into quotes. One run judges all of them. Whatever is unusual, and whatever is to be refused, is read again
+//! from its start by [`parameters`](super::parameters), which alone says what is wrong; both give the same texts and forward the same
+//! query.
+
+mod specials;
+
+use core::ops::Range;
+
+use smallvec::SmallVec;
+
+use self::specials::Specials;
+use super::carried;
+use super::coding::Coding;
+use super::form::MOST_PAIRS;
+use super::pairs::is_canonical_value;
+use super::parameters::{Found, Parameters};
+use super::scalar::{LIMITS, is_integer, is_number};
+use crate::contract::{Composition, List, OperationFacts, Parameter, ParameterLocation, Reading, Single, Style};
+use crate::denial::Denial;
+use crate::percent::{digit, is_unreserved};
+use crate::schema::{self, Body, PADDING};
+
+/// Where the text of each parameter stands; an empty range for none.
+pub(super) type Places = SmallVec<[Range<usize>; 16]>;
+
+/// What stands behind each text that does not end itself, as behind an item of an array.
+const END: u8 = b',';
+
+/// The parameters of a request without credentials in its query, where they are all as usual; `elsewhere` finds those that are
+/// not in the query.
+#[inline]
+pub(super) fn read(
+    facts: &OperationFacts,
+    raw: &str,
+    elsewhere: impl Fn(&mut Vec<u8>, &Parameter) -> Result<Found, Denial>,
+) -> Option<Parameters> {
+    let mut reader = Reader::new(facts.parameters, raw);
+    if !raw.is_empty() {
+        reader.pairs()?;
+    }
+    for (position, parameter) in facts.parameters.iter().enumerate() {
+        if reader.is_absent(position) {
+            let start = reader.texts.len();
+            let found = match parameter.location {
+                ParameterLocation::Query => Found::Nothing,
+                ParameterLocation::Querystring => return None,
+                ParameterLocation::Path | ParameterLocation::Header | ParameterLocation::Cookie => {
+                    elsewhere(&mut reader.texts, parameter).ok()?
+                }
+            };
+            match (found, parameter.default) {
+                (Found::Value, _) => {}
+                (Found::Nothing, _) if parameter.required => return None,
+                (Found::Nothing, Some(text)) if !facts.hooks.is_empty() => {
+                    reader.texts.extend_from_slice(text.as_bytes())
+                }
+                (Found::Nothing, _) => continue,
+                (Found::Empty, _) => return None,
+            }
+            reader.place(position, start)?;
+        }
+    }
+    reader.judge()
+}
+
+/// What was read so far.
+struct Reader<'r> {
+    parameters: &'r [Parameter],
+    raw: &'r str,
+    specials: Specials<'r>,
+    /// The copy of the query with another sign behind it, and texts that were written anew.
+    texts: Vec<u8>,
+    places: Places,
+    /// How many items the list has that was written last.
+    items: usize,
+    /// Whether the value that was read last is in the one form in which it is forwarded.
+    is_canonical: bool,
+    /// The query as it is forwarded up to a pair that came in another form, and how far that is in the one that came.
+    rewritten: Option<String>,
+    rewritten_to: usize,
+}
+
+impl<'r> Reader<'r> {
+    #[inline]
+    fn new(parameters: &'r [Parameter], raw: &'r str) -> Self {
+        // Room for brackets and quotes around each value that is written anew, and for an identifier in the path.
+        let mut texts = Vec::with_capacity(2 * raw.len() + parameters.len() * 4 + 48 + PADDING);
+        texts.extend_from_slice(raw.as_bytes());
+        texts.push(b'&');
+        Self {
+            parameters,
+            raw,
+            specials: Specials::of(raw.as_bytes()),
+            texts,
+            places: Places::from_elem(0..0, parameters.len()),
+            items: 0,
+            is_canonical: true,
+            rewritten: None,
+            rewritten_to: 0,
+        }
+    }
+
+    fn is_absent(&self, position: usize) -> bool {
+        self.places.get(position).is_some_and(Range::is_empty)
+    }
+
+    /// The byte of the query at a place; that behind its end is a sign.
+    #[inline]
+    fn byte(&self, at: usize) -> u8 {
+        self.raw.as_bytes().get(at).copied().unwrap_or(b'&')
+    }
+
+    #[inline]
+    fn bytes(&self, range: Range<usize>) -> Option<&'r [u8]> {
+        self.raw.as_bytes().get(range)
+    }
+
+    /// Every pair of the query.
+    fn pairs(&mut self) -> Option<()> {
+        let mut start = 0;
+        let mut before = 0;
+        for _ in 0..MOST_PAIRS {
+            let sign = self.specials.next();
+            if self.byte(sign) != b'=' {
+                return None;
+            }
+            let position = self.named(self.bytes(start..sign)?, before)?;
+            let parameter = self.parameters.get(position)?;
+            self.is_canonical = true;
+            let end = if position == before && !self.is_absent(position) {
+                self.another(position, parameter, sign)
+            } else {
+                self.first(position, parameter, sign)
+            }?;
+            if !self.is_canonical || parameter.carried.reserved {
+                self.rewrite(parameter, sign + 1..end)?;
+            }
+            if end >= self.raw.len() {
+                return Some(());
+            }
+            before = position;
+            start = end + 1;
+        }
+        None
+    }
+
+    /// The parameter of this name, likely that behind the one before, or the same.
+    #[inline]
+    fn named(&self, name: &[u8], before: usize) -> Option<usize> {
+        let is_named = |at: &usize| self.parameters.get(*at).is_some_and(|parameter| parameter.name.as_bytes() == name);
+        let position =
+            [before + 1, before].into_iter().find(is_named).or_else(|| (0..self.parameters.len()).find(is_named))?;
+        let parameter = self.parameters.get(position)?;
+        let Parameter { location, carried, .. } = parameter;
+        let is_pair = *location == ParameterLocation::Query
+            && !(matches!(carried.composition, Composition::Object(_)) && carried.is_apart());
+        is_pair.then_some(position)
+    }
+
+    /// The value behind the sign, which is the first of its parameter. Gives its end.
+    #[inline]
+    fn first(&mut self, position: usize, parameter: &Parameter, sign: usize) -> Option<usize> {
+        if !self.is_absent(position) {
+            return None;
+        }
+        let end = self.specials.next();
+        let is_plain = self.byte(end) == b'&';
+        if parameter.allow_empty && end == sign + 1 {
+            return None;
+        }
+        let start = self.texts.len();
+        let carried = &parameter.carried;
+        let end = match &carried.composition {
+            Composition::Single(single) if is_plain => match self.in_place(single, sign..end) {
+                Some(place) => {
+                    *self.places.get_mut(position)? = place;
+                    return Some(end);
+                }
+                None => self.other(parameter, sign + 1, end)?,
+            },
+            Composition::Single(Single { readings: [Reading::String], .. }) => self.text(sign + 1, end, None)?,
+            Composition::List(list) if carried.style == Style::Form => {
+                self.texts.push(b'[');
+                self.items = 0;
+                let delimiter = (!carried.explode).then_some(b',');
+                let end = self.items(list, sign + 1, end, delimiter)?;
+                self.texts.push(b']');
+                end
+            }
+            _ => self.other(parameter, sign + 1, end)?,
+        };
+        self.place(position, start)?;
+        Some(end)
+    }
+
+    /// The value behind the sign, where it is another item of the list written last.
+    fn another(&mut self, position: usize, parameter: &Parameter, sign: usize) -> Option<usize> {
+        let Composition::List(list) = &parameter.carried.composition else { return None };
+        let place = self.places.get(position)?.clone();
+        if !parameter.carried.is_apart() || place.end + 1 != self.texts.len() {
+            return None;
+        }
+        // The bracket becomes the comma.
+        self.texts.truncate(place.end - 1);
+        self.texts.push(b',');
+        let end = self.specials.next();
+        let end = self.items(list, sign + 1, end, None)?;
+        self.texts.push(b']');
+        self.place(position, place.start)?;
+        Some(end)
+    }
+
+    /// A plain value between two signs of the query, made JSON in its place; nothing where it has to be read in another way.
+    #[inline]
+    fn in_place(&mut self, single: &Single, signs: Range<usize>) -> Option<Range<usize>> {
+        let [reading] = single.readings else { return None };
+        if *reading == Reading::String {
+            *self.texts.get_mut(signs.start)? = b'"';
+            *self.texts.get_mut(signs.end)? = b'"';
+            return Some(signs.start..signs.end + 1);
+        }
+        let value = signs.start + 1..signs.end;
+        if !stands_for(self.raw.get(value.clone())?, *reading) {
+            return None;
+        }
+        *self.texts.get_mut(signs.end)? = END;
+        Some(value)
+    }
+
+    /// Appends the items from `at` on, the first of which has its first special byte at `stop`. Gives the end of the value.
+    fn items(&mut self, list: &List, mut at: usize, mut stop: usize, delimiter: Option<u8>) -> Option<usize> {
+        let [reading] = list.items.readings else { return None };
+        loop {
+            if self.items == list.most {
+                return None;
+            }
+            self.items += 1;
+            if *reading == Reading::String {
+                stop = self.text(at, stop, delimiter)?;
+            } else {
+                let value = self.raw.get(at..stop)?;
+                if !stands_for(value, *reading) {
+                    return None;
+                }
+                self.texts.extend_from_slice(value.as_bytes());
+            }
+            let byte = self.byte(stop);
+            if byte == b'&' {
+                return Some(stop);
+            }
+            if Some(byte) != delimiter {
+                return None;
+            }
+            self.texts.push(b',');
+            at = stop + 1;
+            stop = self.specials.next();
+        }
+    }
+
+    /// Appends the string that begins at `at` and has its first special byte at `stop`. Gives where it ends: at the delimiter or
+    /// at the end of the value.
+    #[inline]
+    fn text(&mut self, mut at: usize, mut stop: usize, delimiter: Option<u8>) -> Option<usize> {
+        let start = self.texts.len();
+        let mut is_ascii = true;
+        self.texts.push(b'"');
+        loop {
+            self.texts.extend_from_slice(self.bytes(at..stop)?);
+            let byte = self.byte(stop);
+            if byte == b'&' || Some(byte) == delimiter {
+                break;
+            }
+            at = stop + 1;
+            let byte = match byte {
+                b'%' => {
+                    let [high, low] = *self.bytes(at..at + 2)?.first_chunk()?;
+                    at += 2;
+                    let byte = digit(high)? << 4 | digit(low)?;
+                    self.is_canonical &=
+                        !is_unreserved(byte) && !high.is_ascii_lowercase() && !low.is_ascii_lowercase();
+                    byte
+                }
+                b'+' => {
+                    self.is_canonical = false;
+                    b' '
+                }
+                byte => {
+                    self.is_canonical = false;
+                    byte
+                }
+            };
+            match byte {
+                b'"' | b'\\' => self.texts.extend_from_slice(&[b'\\', byte]),
+                b' '.. => {
+                    is_ascii &= byte.is_ascii();
+                    self.texts.push(byte);
+                }
+                // NUL is nobody's text, and other control characters are escaped in another way.
+                0..=0x1f => return None,
+            }
+            stop = self.specials.next();
+        }
+        if !is_ascii {
+            core::str::from_utf8(self.texts.get(start..)?).ok()?;
+        }
+        self.texts.push(b'"');
+        Some(stop)
+    }
+
+    /// Appends a value in any way there is. Gives its end.
+    #[inline(never)]
+    fn other(&mut self, parameter: &Parameter, start: usize, stop: usize) -> Option<usize> {
+        let mut end = stop;
+        while self.byte(end) != b'&' {
+            end = self.specials.next();
+        }
+        let value = self.raw.get(start..end)?;
+        self.is_canonical = is_canonical_value(&parameter.carried, value);
+        carried::write(&mut self.texts, &parameter.carried, parameter.name, value, Coding::Form).ok()?;
+        Some(end)
+    }
+
+    /// Ends the text of a parameter, which begins at `start`.
+    #[inline]
+    fn place(&mut self, position: usize, start: usize) -> Option<()> {
+        *self.places.get_mut(position)? = start..self.texts.len();
+        self.texts.push(END);
+        Some(())
+    }
+
+    /// Forwards a value in its one form.
+    fn rewrite(&mut self, parameter: &Parameter, value: Range<usize>) -> Option<()> {
+        let before = self.raw.get(self.rewritten_to..value.start)?;
+        let room = self.raw.len() + self.raw.len() / 4;
+        let out = self.rewritten.get_or_insert_with(|| String::with_capacity(room));
+        out.push_str(before);
+        self.rewritten_to = value.end;
+        carried::encode(out, &parameter.carried, self.raw.get(value)?, Coding::Form).ok()
+    }
+
+    /// The parameters, if the schema of each accepts its text.
+    #[inline]
+    fn judge(mut self) -> Option<Parameters> {
+        let mut parameters = Parameters::default();
+        let end = self.texts.len();
+        self.texts.extend_from_slice(&[0; PADDING]);
+        let mut texts = schema::Texts::of(Body::before_zeros(&self.texts)?, &LIMITS);
+        for (position, (parameter, place)) in self.parameters.iter().zip(&self.places).enumerate() {
+            if !place.is_empty() {
+                parameters.note(position, texts.note(parameter.schema, place)?);
+            }
+        }
+        drop(texts);
+        self.texts.truncate(end);
+        if let Some(mut query) = self.rewritten {
+            query.push_str(self.raw.get(self.rewritten_to..)?);
+            parameters.rewritten = Some(query).filter(|query| query != self.raw);
+        }
+        parameters.texts = self.texts;
+        parameters.places = self.places;
+        Some(parameters)
+    }
+}
+
+/// Whether a text is a value of this type as it is.
+#[inline]
+fn stands_for(text: &str, reading: Reading) -> bool {
+    match reading {
+        Reading::Boolean => matches!(text, "true" | "false"),
+        Reading::Integer => is_integer(text),
+        Reading::Number => is_number(text),
+        Reading::String | Reading::Json => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;
