@@ -20,20 +20,27 @@ impl<'b> Texts<'b> {
         Self { run: Run::new(body, limits) }
     }
 
-    /// What the validator noted of the text in this range, if it accepts it as [`note`](super::note) does. The text is one
-    /// JSON value, and where it is a number, no character of numbers follows it.
+    /// Whether the validator accepts the text in this range as [`note`](super::note) does. The text is one JSON value, and
+    /// where it is a number, no character of numbers follows it.
     ///
-    /// Nothing is no judgement: `note` gives it, and the violations. Costs no copy and no allocation.
-    pub(crate) fn note(&mut self, validator: Validator, range: &Range<usize>) -> Option<Notes> {
+    /// False is no judgement: `note` gives it, and the violations. Costs no copy and no allocation.
+    #[inline]
+    pub(crate) fn accepts(&mut self, validator: Validator, range: &Range<usize>) -> bool {
         let length = range.end.saturating_sub(range.start);
         // No longer, and there is no string beyond the cap in it.
         if length > self.run.limits.max_string {
-            return None;
+            return false;
         }
         self.run.restart(length);
         let start = self.run.cursor(range.start);
-        let end = validator(&mut self.run, start)?;
-        if self.run.offset(end) != range.end || !self.run.notes.fit(range.end) {
+        validator(&mut self.run, start).is_some_and(|end| self.run.offset(end) == range.end)
+            && self.run.notes.fit(range.end)
+    }
+
+    /// What was noted of the text in this range, which was accepted last; nothing where that is nothing.
+    #[inline]
+    pub(crate) fn notes(&mut self, range: &Range<usize>) -> Option<Notes> {
+        if self.run.notes.is_empty() {
             return None;
         }
         let mut notes = self.run.take_notes();
@@ -49,18 +56,19 @@ mod tests {
 
     const BODY: &[u8] = b"1,\"a\",[2],x[[1]],12";
 
-    fn judge(validator: Validator, range: Range<usize>) -> Option<Notes> {
+    fn judge(validator: Validator, range: &Range<usize>) -> Option<Notes> {
         let padded = [BODY, &[0; PADDING]].concat();
-        Texts::of(Body::before_zeros(&padded).unwrap(), &Limits::DEFAULT).note(validator, &range)
+        let mut texts = Texts::of(Body::before_zeros(&padded).unwrap(), &Limits::DEFAULT);
+        texts.accepts(validator, range).then(|| texts.notes(range).unwrap_or_default())
     }
 
     #[test]
     fn a_text_ends_where_it_ends_alone() {
         for range in [0..1, 2..5, 6..9, 11..16, 17..19] {
-            assert!(judge(schema::anything, range.clone()).is_some(), "{range:?}");
+            assert!(judge(schema::anything, &range).is_some(), "{range:?}");
         }
         for range in [0..0, 0..2, 2..4, 6..8, 10..11, 10..16, 17..18, 17..20, 19..19] {
-            assert!(judge(schema::anything, range.clone()).is_none(), "{range:?}");
+            assert!(judge(schema::anything, &range).is_none(), "{range:?}");
         }
     }
 
@@ -72,10 +80,10 @@ mod tests {
         let padded = [BODY, &[0; PADDING]].concat();
         let limits = Limits::depth(2);
         let mut texts = Texts::of(Body::before_zeros(&padded).unwrap(), &limits);
-        assert!(texts.note(small, &(17..19)).is_none() && texts.note(small, &(0..1)).is_some());
+        assert!(!texts.accepts(small, &(17..19)) && texts.accepts(small, &(0..1)));
         for _ in 0..3 {
-            assert!(texts.note(schema::anything, &(11..16)).is_some());
-            assert!(texts.note(schema::anything, &(11..15)).is_none());
+            assert!(texts.accepts(schema::anything, &(11..16)));
+            assert!(!texts.accepts(schema::anything, &(11..15)));
         }
     }
 
@@ -87,6 +95,6 @@ mod tests {
             run.end(open, behind);
             Some(behind)
         }
-        assert_eq!(judge(noting, 6..9), Some(schema::note(noting, b"[2]", &Limits::DEFAULT).unwrap()));
+        assert_eq!(judge(noting, &(6..9)), Some(schema::note(noting, b"[2]", &Limits::DEFAULT).unwrap()));
     }
 }

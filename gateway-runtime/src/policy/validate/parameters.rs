@@ -1,6 +1,7 @@
 //! The parameters of a request: found in their places, decoded once, written as JSON, checked.
 
 use core::fmt;
+use core::ops::Range;
 
 use http::header::COOKIE;
 use smallvec::SmallVec;
@@ -9,7 +10,7 @@ use super::carried;
 use super::coding::Coding;
 use super::form::{self, MOST_PAIRS};
 use super::pairs::{Named, Owner, Pairs, Unreadable};
-use super::quick::{self, Places};
+use super::quick;
 use super::scalar::{LIMITS, flaw};
 use crate::contract::{
     ApiKeyLocation, Carried, Composition, OperationFacts, Parameter, ParameterLocation, ProductFacts, Reading,
@@ -26,8 +27,8 @@ use crate::stage::Metered;
 #[derive(Default)]
 pub struct Parameters {
     pub(super) texts: Vec<u8>,
-    /// Of each parameter.
-    pub(super) places: Places,
+    /// Where the text of each parameter stands; an empty range for none.
+    pub(super) places: SmallVec<[Range<usize>; 16]>,
     /// What was noted of the values of each parameter; nothing where no validator notes.
     pub(super) notes: Vec<Notes>,
     /// The query in another form than it came in; empty for none.
@@ -52,18 +53,6 @@ impl Parameters {
             let text = self.texts.get(place.clone()).filter(|text| !text.is_empty())?;
             Some(Noted::of(text, self.notes.get(position).unwrap_or(&NONE)))
         })
-    }
-
-    /// Keeps what was noted of the parameter at this position.
-    pub(super) fn note(&mut self, position: usize, notes: Notes) {
-        if !notes.is_empty() {
-            if self.notes.len() <= position {
-                self.notes.resize_with(position + 1, Notes::default);
-            }
-            if let Some(place) = self.notes.get_mut(position) {
-                *place = notes;
-            }
-        }
     }
 }
 
@@ -106,6 +95,18 @@ pub(super) fn read(metered: &Metered, product: &'static ProductFacts) -> Result<
         query.push_str(pair);
     }
     Ok(parameters)
+}
+
+/// Keeps what was noted of the parameter at this position.
+pub(super) fn keep(all: &mut Vec<Notes>, position: usize, notes: Notes) {
+    if !notes.is_empty() {
+        if all.len() <= position {
+            all.resize_with(position + 1, Notes::default);
+        }
+        if let Some(place) = all.get_mut(position) {
+            *place = notes;
+        }
+    }
 }
 
 /// The parameters of a query alone, as [`validate`](super::validate()) reads them: what is measured of it.
@@ -162,10 +163,10 @@ pub(super) fn read_any<'r>(
         let checked = check(parameters.texts.get(start..).unwrap_or_default(), parameter, found, facts)?;
         match checked {
             Checked::Absent => parameters.texts.truncate(start),
-            Checked::Text(notes) => parameters.note(position, notes),
+            Checked::Text(notes) => keep(&mut parameters.notes, position, notes),
             Checked::Default(text, notes) => {
                 parameters.texts.extend_from_slice(text.as_bytes());
-                parameters.note(position, notes);
+                keep(&mut parameters.notes, position, notes);
             }
         }
         parameters.places.push(start..parameters.texts.len());

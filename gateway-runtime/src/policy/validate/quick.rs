@@ -9,22 +9,17 @@ mod specials;
 
 use core::ops::Range;
 
-use smallvec::SmallVec;
-
 use self::specials::Specials;
 use super::carried;
 use super::coding::Coding;
 use super::form::MOST_PAIRS;
 use super::pairs::is_canonical_value;
-use super::parameters::{Found, Parameters};
+use super::parameters::{Found, Parameters, keep};
 use super::scalar::{LIMITS, is_integer, is_number};
 use crate::contract::{Composition, List, OperationFacts, Parameter, ParameterLocation, Reading, Single, Style};
 use crate::denial::Denial;
-use crate::percent::{digit, is_unreserved};
-use crate::schema::{self, Body, PADDING};
-
-/// Where the text of each parameter stands; an empty range for none.
-pub(super) type Places = SmallVec<[Range<usize>; 16]>;
+use crate::percent::{digit, encode_byte_into, is_unreserved};
+use crate::schema::{self, Body, Notes, PADDING};
 
 /// What stands behind each text that does not end itself, as behind an item of an array.
 const END: u8 = b',';
@@ -37,72 +32,45 @@ pub(super) fn read(
     raw: &str,
     elsewhere: impl Fn(&mut Vec<u8>, &Parameter) -> Result<Found, Denial>,
 ) -> Option<Parameters> {
-    let mut reader = Reader::new(facts.parameters, raw);
+    let mut parameters = Parameters::default();
+    parameters.places.resize(facts.parameters.len(), 0..0);
+    let mut reader = Reader::new(facts.parameters, raw, &mut parameters.places);
     if !raw.is_empty() {
         reader.pairs()?;
     }
-    for (position, parameter) in facts.parameters.iter().enumerate() {
-        if reader.is_absent(position) {
-            let start = reader.texts.len();
-            let found = match parameter.location {
-                ParameterLocation::Query => Found::Nothing,
-                ParameterLocation::Querystring => return None,
-                ParameterLocation::Path | ParameterLocation::Header | ParameterLocation::Cookie => {
-                    elsewhere(&mut reader.texts, parameter).ok()?
-                }
-            };
-            match (found, parameter.default) {
-                (Found::Value, _) => {}
-                (Found::Nothing, _) if parameter.required => return None,
-                (Found::Nothing, Some(text)) if !facts.hooks.is_empty() => {
-                    reader.texts.extend_from_slice(text.as_bytes())
-                }
-                (Found::Nothing, _) => continue,
-                (Found::Empty, _) => return None,
-            }
-            reader.place(position, start)?;
-        }
-    }
-    reader.judge()
+    reader.others(facts, elsewhere)?;
+    (parameters.texts, parameters.notes, parameters.rewritten) = reader.judge()?;
+    Some(parameters)
 }
 
 /// What was read so far.
-struct Reader<'r> {
+struct Reader<'r, 'p> {
     parameters: &'r [Parameter],
     raw: &'r str,
     specials: Specials<'r>,
     /// The copy of the query with another sign behind it, and texts that were written anew.
     texts: Vec<u8>,
-    places: Places,
+    /// Of each parameter; an empty range for none.
+    places: &'p mut [Range<usize>],
     /// How many items the list has that was written last.
     items: usize,
-    /// Whether the value that was read last is in the one form in which it is forwarded.
-    is_canonical: bool,
-    /// The query as it is forwarded up to a pair that came in another form, and how far that is in the one that came.
+    /// The query as it is forwarded, up to what came in another form last, and how far that is in the one that came.
     rewritten: Option<String>,
     rewritten_to: usize,
 }
 
-impl<'r> Reader<'r> {
+impl<'r, 'p> Reader<'r, 'p> {
     #[inline]
-    fn new(parameters: &'r [Parameter], raw: &'r str) -> Self {
+    fn new(parameters: &'r [Parameter], raw: &'r str, places: &'p mut [Range<usize>]) -> Self {
         // Room for brackets and quotes around each value that is written anew, and for an identifier in the path.
         let mut texts = Vec::with_capacity(2 * raw.len() + parameters.len() * 4 + 48 + PADDING);
         texts.extend_from_slice(raw.as_bytes());
         texts.push(b'&');
-        Self {
-            parameters,
-            raw,
-            specials: Specials::of(raw.as_bytes()),
-            texts,
-            places: Places::from_elem(0..0, parameters.len()),
-            items: 0,
-            is_canonical: true,
-            rewritten: None,
-            rewritten_to: 0,
-        }
+        let specials = Specials::of(raw.as_bytes());
+        Self { parameters, raw, specials, texts, places, items: 0, rewritten: None, rewritten_to: 0 }
     }
 
+    #[inline]
     fn is_absent(&self, position: usize) -> bool {
         self.places.get(position).is_some_and(Range::is_empty)
     }
@@ -129,15 +97,11 @@ impl<'r> Reader<'r> {
             }
             let position = self.named(self.bytes(start..sign)?, before)?;
             let parameter = self.parameters.get(position)?;
-            self.is_canonical = true;
             let end = if position == before && !self.is_absent(position) {
                 self.another(position, parameter, sign)
             } else {
                 self.first(position, parameter, sign)
             }?;
-            if !self.is_canonical || parameter.carried.reserved {
-                self.rewrite(parameter, sign + 1..end)?;
-            }
             if end >= self.raw.len() {
                 return Some(());
             }
@@ -181,8 +145,10 @@ impl<'r> Reader<'r> {
                 }
                 None => self.other(parameter, sign + 1, end)?,
             },
-            Composition::Single(Single { readings: [Reading::String], .. }) => self.text(sign + 1, end, None)?,
-            Composition::List(list) if carried.style == Style::Form => {
+            Composition::Single(Single { readings: [Reading::String], .. }) if !carried.reserved => {
+                self.text(sign + 1, end, None)?
+            }
+            Composition::List(list) if carried.style == Style::Form && !carried.reserved => {
                 self.texts.push(b'[');
                 self.items = 0;
                 let delimiter = (!carried.explode).then_some(b',');
@@ -200,7 +166,7 @@ impl<'r> Reader<'r> {
     fn another(&mut self, position: usize, parameter: &Parameter, sign: usize) -> Option<usize> {
         let Composition::List(list) = &parameter.carried.composition else { return None };
         let place = self.places.get(position)?.clone();
-        if !parameter.carried.is_apart() || place.end + 1 != self.texts.len() {
+        if !parameter.carried.is_apart() || parameter.carried.reserved || place.end + 1 != self.texts.len() {
             return None;
         }
         // The bracket becomes the comma.
@@ -223,7 +189,7 @@ impl<'r> Reader<'r> {
             return Some(signs.start..signs.end + 1);
         }
         let value = signs.start + 1..signs.end;
-        if !stands_for(self.raw.get(value.clone())?, *reading) {
+        if !stands_for(self.bytes(value.clone())?, *reading) {
             return None;
         }
         *self.texts.get_mut(signs.end)? = END;
@@ -241,11 +207,11 @@ impl<'r> Reader<'r> {
             if *reading == Reading::String {
                 stop = self.text(at, stop, delimiter)?;
             } else {
-                let value = self.raw.get(at..stop)?;
+                let value = self.bytes(at..stop)?;
                 if !stands_for(value, *reading) {
                     return None;
                 }
-                self.texts.extend_from_slice(value.as_bytes());
+                self.texts.extend_from_slice(value);
             }
             let byte = self.byte(stop);
             if byte == b'&' {
@@ -279,16 +245,14 @@ impl<'r> Reader<'r> {
                     let [high, low] = *self.bytes(at..at + 2)?.first_chunk()?;
                     at += 2;
                     let byte = digit(high)? << 4 | digit(low)?;
-                    self.is_canonical &=
-                        !is_unreserved(byte) && !high.is_ascii_lowercase() && !low.is_ascii_lowercase();
+                    if is_unreserved(byte) || high.is_ascii_lowercase() || low.is_ascii_lowercase() {
+                        self.rewrite_byte(stop..at, byte)?;
+                    }
                     byte
                 }
-                b'+' => {
-                    self.is_canonical = false;
-                    b' '
-                }
                 byte => {
-                    self.is_canonical = false;
+                    let byte = if byte == b'+' { b' ' } else { byte };
+                    self.rewrite_byte(stop..at, byte)?;
                     byte
                 }
             };
@@ -318,7 +282,10 @@ impl<'r> Reader<'r> {
             end = self.specials.next();
         }
         let value = self.raw.get(start..end)?;
-        self.is_canonical = is_canonical_value(&parameter.carried, value);
+        if !is_canonical_value(&parameter.carried, value) {
+            let out = self.rewrite_up_to(start..end)?;
+            carried::encode(out, &parameter.carried, value, Coding::Form).ok()?;
+        }
         carried::write(&mut self.texts, &parameter.carried, parameter.name, value, Coding::Form).ok()?;
         Some(end)
     }
@@ -331,47 +298,88 @@ impl<'r> Reader<'r> {
         Some(())
     }
 
-    /// Forwards a value in its one form.
-    fn rewrite(&mut self, parameter: &Parameter, value: Range<usize>) -> Option<()> {
-        let before = self.raw.get(self.rewritten_to..value.start)?;
+    /// Forwards a byte in its one form, which came in another one.
+    fn rewrite_byte(&mut self, came: Range<usize>, byte: u8) -> Option<()> {
+        encode_byte_into(self.rewrite_up_to(came)?, byte);
+        Some(())
+    }
+
+    /// The query to forward up to a part that came in another form, which the caller appends.
+    fn rewrite_up_to(&mut self, came: Range<usize>) -> Option<&mut String> {
+        let before = self.raw.get(self.rewritten_to..came.start)?;
         let room = self.raw.len() + self.raw.len() / 4;
         let out = self.rewritten.get_or_insert_with(|| String::with_capacity(room));
         out.push_str(before);
-        self.rewritten_to = value.end;
-        carried::encode(out, &parameter.carried, self.raw.get(value)?, Coding::Form).ok()
+        self.rewritten_to = came.end;
+        Some(out)
     }
 
-    /// The parameters, if the schema of each accepts its text.
+    /// The parameters that are not in the query, and the defaults that a hook reads.
     #[inline]
-    fn judge(mut self) -> Option<Parameters> {
-        let mut parameters = Parameters::default();
+    fn others(
+        &mut self,
+        facts: &OperationFacts,
+        elsewhere: impl Fn(&mut Vec<u8>, &Parameter) -> Result<Found, Denial>,
+    ) -> Option<()> {
+        for (position, parameter) in self.parameters.iter().enumerate() {
+            if !self.is_absent(position) {
+                continue;
+            }
+            let start = self.texts.len();
+            let found = match parameter.location {
+                ParameterLocation::Query => Found::Nothing,
+                ParameterLocation::Querystring => return None,
+                ParameterLocation::Path | ParameterLocation::Header | ParameterLocation::Cookie => {
+                    elsewhere(&mut self.texts, parameter).ok()?
+                }
+            };
+            match (found, parameter.default) {
+                (Found::Value, _) => {}
+                (Found::Nothing, _) if parameter.required => return None,
+                (Found::Nothing, Some(text)) if !facts.hooks.is_empty() => {
+                    self.texts.extend_from_slice(text.as_bytes());
+                }
+                (Found::Nothing, _) => continue,
+                (Found::Empty, _) => return None,
+            }
+            self.place(position, start)?;
+        }
+        Some(())
+    }
+
+    /// The texts, what was noted of them, and the query in another form, if the schema of each parameter accepts its text.
+    #[inline]
+    fn judge(mut self) -> Option<(Vec<u8>, Vec<Notes>, Option<String>)> {
         let end = self.texts.len();
         self.texts.extend_from_slice(&[0; PADDING]);
         let mut texts = schema::Texts::of(Body::before_zeros(&self.texts)?, &LIMITS);
-        for (position, (parameter, place)) in self.parameters.iter().zip(&self.places).enumerate() {
+        let mut notes = Vec::new();
+        for (position, (parameter, place)) in self.parameters.iter().zip(&*self.places).enumerate() {
             if !place.is_empty() {
-                parameters.note(position, texts.note(parameter.schema, place)?);
+                if !texts.accepts(parameter.schema, place) {
+                    return None;
+                }
+                if let Some(found) = texts.notes(place) {
+                    keep(&mut notes, position, found);
+                }
             }
         }
         drop(texts);
         self.texts.truncate(end);
-        if let Some(mut query) = self.rewritten {
+        if let Some(query) = &mut self.rewritten {
             query.push_str(self.raw.get(self.rewritten_to..)?);
-            parameters.rewritten = Some(query).filter(|query| query != self.raw);
         }
-        parameters.texts = self.texts;
-        parameters.places = self.places;
-        Some(parameters)
+        Some((self.texts, notes, self.rewritten.filter(|query| query != self.raw)))
     }
 }
 
 /// Whether a text is a value of this type as it is.
 #[inline]
-fn stands_for(text: &str, reading: Reading) -> bool {
+fn stands_for(text: &[u8], reading: Reading) -> bool {
     match reading {
-        Reading::Boolean => matches!(text, "true" | "false"),
+        Reading::Boolean => matches!(text, b"true" | b"false"),
         Reading::Integer => is_integer(text),
-        Reading::Number => is_number(text),
+        Reading::Number => core::str::from_utf8(text).is_ok_and(is_number),
         Reading::String | Reading::Json => false,
     }
 }
