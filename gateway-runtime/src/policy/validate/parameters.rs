@@ -28,7 +28,7 @@ use crate::stage::Metered;
 pub struct Parameters {
     pub(super) texts: Vec<u8>,
     /// Where the text of each parameter stands; an empty range for none.
-    pub(super) places: SmallVec<[Range<usize>; 16]>,
+    pub(super) places: SmallVec<[Range<usize>; 8]>,
     /// What was noted of the values of each parameter; nothing where no validator notes.
     pub(super) notes: Vec<Notes>,
     /// The query in another form than it came in; empty for none.

@@ -5,21 +5,24 @@
 //! from its start by [`parameters`](super::parameters), which alone says what is wrong; both give the same texts and forward the same
 //! query.
 
+mod judged;
+mod rewritten;
 mod specials;
+mod stands;
+mod strings;
 
 use core::ops::Range;
 
 use self::specials::Specials;
+use self::stands::stands_for;
 use super::carried;
 use super::coding::Coding;
 use super::form::MOST_PAIRS;
 use super::pairs::is_canonical_value;
-use super::parameters::{Found, Parameters, keep};
-use super::scalar::{LIMITS, is_integer, is_number};
-use crate::contract::{Composition, List, OperationFacts, Parameter, ParameterLocation, Reading, Single, Style};
+use super::parameters::{Found, Parameters};
+use crate::contract::{Composition, OperationFacts, Parameter, ParameterLocation, Reading, Single, Style};
 use crate::denial::Denial;
-use crate::percent::{digit, encode_byte_into, is_unreserved};
-use crate::schema::{self, Body, Notes, PADDING};
+use crate::schema::PADDING;
 
 /// What stands behind each text that does not end itself, as behind an item of an array.
 const END: u8 = b',';
@@ -196,84 +199,6 @@ impl<'r, 'p> Reader<'r, 'p> {
         Some(value)
     }
 
-    /// Appends the items from `at` on, the first of which has its first special byte at `stop`. Gives the end of the value.
-    fn items(&mut self, list: &List, mut at: usize, mut stop: usize, delimiter: Option<u8>) -> Option<usize> {
-        let [reading] = list.items.readings else { return None };
-        loop {
-            if self.items == list.most {
-                return None;
-            }
-            self.items += 1;
-            if *reading == Reading::String {
-                stop = self.text(at, stop, delimiter)?;
-            } else {
-                let value = self.bytes(at..stop)?;
-                if !stands_for(value, *reading) {
-                    return None;
-                }
-                self.texts.extend_from_slice(value);
-            }
-            let byte = self.byte(stop);
-            if byte == b'&' {
-                return Some(stop);
-            }
-            if Some(byte) != delimiter {
-                return None;
-            }
-            self.texts.push(b',');
-            at = stop + 1;
-            stop = self.specials.next();
-        }
-    }
-
-    /// Appends the string that begins at `at` and has its first special byte at `stop`. Gives where it ends: at the delimiter or
-    /// at the end of the value.
-    #[inline]
-    fn text(&mut self, mut at: usize, mut stop: usize, delimiter: Option<u8>) -> Option<usize> {
-        let start = self.texts.len();
-        let mut is_ascii = true;
-        self.texts.push(b'"');
-        loop {
-            self.texts.extend_from_slice(self.bytes(at..stop)?);
-            let byte = self.byte(stop);
-            if byte == b'&' || Some(byte) == delimiter {
-                break;
-            }
-            at = stop + 1;
-            let byte = match byte {
-                b'%' => {
-                    let [high, low] = *self.bytes(at..at + 2)?.first_chunk()?;
-                    at += 2;
-                    let byte = digit(high)? << 4 | digit(low)?;
-                    if is_unreserved(byte) || high.is_ascii_lowercase() || low.is_ascii_lowercase() {
-                        self.rewrite_byte(stop..at, byte)?;
-                    }
-                    byte
-                }
-                byte => {
-                    let byte = if byte == b'+' { b' ' } else { byte };
-                    self.rewrite_byte(stop..at, byte)?;
-                    byte
-                }
-            };
-            match byte {
-                b'"' | b'\\' => self.texts.extend_from_slice(&[b'\\', byte]),
-                b' '.. => {
-                    is_ascii &= byte.is_ascii();
-                    self.texts.push(byte);
-                }
-                // NUL is nobody's text, and other control characters are escaped in another way.
-                0..=0x1f => return None,
-            }
-            stop = self.specials.next();
-        }
-        if !is_ascii {
-            core::str::from_utf8(self.texts.get(start..)?).ok()?;
-        }
-        self.texts.push(b'"');
-        Some(stop)
-    }
-
     /// Appends a value in any way there is. Gives its end.
     #[inline(never)]
     fn other(&mut self, parameter: &Parameter, start: usize, stop: usize) -> Option<usize> {
@@ -296,91 +221,6 @@ impl<'r, 'p> Reader<'r, 'p> {
         *self.places.get_mut(position)? = start..self.texts.len();
         self.texts.push(END);
         Some(())
-    }
-
-    /// Forwards a byte in its one form, which came in another one.
-    fn rewrite_byte(&mut self, came: Range<usize>, byte: u8) -> Option<()> {
-        encode_byte_into(self.rewrite_up_to(came)?, byte);
-        Some(())
-    }
-
-    /// The query to forward up to a part that came in another form, which the caller appends.
-    fn rewrite_up_to(&mut self, came: Range<usize>) -> Option<&mut String> {
-        let before = self.raw.get(self.rewritten_to..came.start)?;
-        let room = self.raw.len() + self.raw.len() / 4;
-        let out = self.rewritten.get_or_insert_with(|| String::with_capacity(room));
-        out.push_str(before);
-        self.rewritten_to = came.end;
-        Some(out)
-    }
-
-    /// The parameters that are not in the query, and the defaults that a hook reads.
-    #[inline]
-    fn others(
-        &mut self,
-        facts: &OperationFacts,
-        elsewhere: impl Fn(&mut Vec<u8>, &Parameter) -> Result<Found, Denial>,
-    ) -> Option<()> {
-        for (position, parameter) in self.parameters.iter().enumerate() {
-            if !self.is_absent(position) {
-                continue;
-            }
-            let start = self.texts.len();
-            let found = match parameter.location {
-                ParameterLocation::Query => Found::Nothing,
-                ParameterLocation::Querystring => return None,
-                ParameterLocation::Path | ParameterLocation::Header | ParameterLocation::Cookie => {
-                    elsewhere(&mut self.texts, parameter).ok()?
-                }
-            };
-            match (found, parameter.default) {
-                (Found::Value, _) => {}
-                (Found::Nothing, _) if parameter.required => return None,
-                (Found::Nothing, Some(text)) if !facts.hooks.is_empty() => {
-                    self.texts.extend_from_slice(text.as_bytes());
-                }
-                (Found::Nothing, _) => continue,
-                (Found::Empty, _) => return None,
-            }
-            self.place(position, start)?;
-        }
-        Some(())
-    }
-
-    /// The texts, what was noted of them, and the query in another form, if the schema of each parameter accepts its text.
-    #[inline]
-    fn judge(mut self) -> Option<(Vec<u8>, Vec<Notes>, Option<String>)> {
-        let end = self.texts.len();
-        self.texts.extend_from_slice(&[0; PADDING]);
-        let mut texts = schema::Texts::of(Body::before_zeros(&self.texts)?, &LIMITS);
-        let mut notes = Vec::new();
-        for (position, (parameter, place)) in self.parameters.iter().zip(&*self.places).enumerate() {
-            if !place.is_empty() {
-                if !texts.accepts(parameter.schema, place) {
-                    return None;
-                }
-                if let Some(found) = texts.notes(place) {
-                    keep(&mut notes, position, found);
-                }
-            }
-        }
-        drop(texts);
-        self.texts.truncate(end);
-        if let Some(query) = &mut self.rewritten {
-            query.push_str(self.raw.get(self.rewritten_to..)?);
-        }
-        Some((self.texts, notes, self.rewritten.filter(|query| query != self.raw)))
-    }
-}
-
-/// Whether a text is a value of this type as it is.
-#[inline]
-fn stands_for(text: &[u8], reading: Reading) -> bool {
-    match reading {
-        Reading::Boolean => matches!(text, b"true" | b"false"),
-        Reading::Integer => is_integer(text),
-        Reading::Number => core::str::from_utf8(text).is_ok_and(is_number),
-        Reading::String | Reading::Json => false,
     }
 }
 

@@ -40,16 +40,15 @@ impl<'r> Specials<'r> {
         let rest = self.text.get(self.seen..).unwrap_or_default();
         self.base = self.seen;
         self.seen += AHEAD;
-        self.marks = match rest.first_chunk() {
-            Some(ahead) => marks(ahead),
-            None => {
-                // What stands behind the end is unreserved.
-                let mut ahead = [b'0'; AHEAD];
-                for (to, from) in ahead.iter_mut().zip(rest) {
-                    *to = *from;
-                }
-                marks(&ahead)
+        self.marks = if let Some(ahead) = rest.first_chunk() {
+            marks(ahead)
+        } else {
+            // What stands behind the end is unreserved.
+            let mut ahead = [b'0'; AHEAD];
+            for (to, from) in ahead.iter_mut().zip(rest) {
+                *to = *from;
             }
+            marks(&ahead)
         };
     }
 }

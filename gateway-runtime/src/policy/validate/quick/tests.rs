@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::super::parameters::{Credentials, read_any};
 use super::*;
-use crate::contract::{Carried, HookStage, Member, MemberValue, Members, Style, Undeclared};
-use crate::schema::{Cursor, Numbers, Run, Step, Strings};
+use crate::contract::{Carried, HookStage, List, Member, MemberValue, Members, Undeclared};
+use crate::schema::{self, Cursor, Numbers, Run, Step, Strings};
 
 fn small<'b>(run: &mut Run<'b>, at: Cursor<'b>) -> Step<'b> {
     schema::number(run, at, const { &Numbers::INTEGER.maximum("1000") })
@@ -245,6 +245,6 @@ proptest! {
     fn both_ways_give_the_same(raw in queries(), has_hook: bool, is_open: bool) {
         let hooks: &[HookStage] = if has_hook { &[HookStage::Authorized] } else { &[] };
         let undeclared = if is_open { Undeclared::Ignore } else { Undeclared::Refuse };
-        agree(&OperationFacts { hooks, undeclared, ..FACTS }, &raw);
+        agree(&OperationFacts { undeclared, hooks, ..FACTS }, &raw);
     }
 }
