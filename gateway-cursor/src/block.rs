@@ -51,6 +51,12 @@ impl Block {
         with::within(self.0, first, last)
     }
 
+    /// Marks what is not unreserved in a URI (RFC 3986 section 2.3).
+    #[inline(always)]
+    pub fn not_unreserved(self) -> u32 {
+        with::not_unreserved(self.0)
+    }
+
     /// Marks the bytes above `before` and below `behind`, place by place and compared with signs.
     #[inline(always)]
     pub fn between(self, before: &[u8; 16], behind: &[u8; 16]) -> u32 {
@@ -85,6 +91,7 @@ mod tests {
                 let (fast, slow) = (sse2::load(&bytes), portable::load(&bytes));
                 assert_eq!(sse2::not_plain(fast), portable::not_plain(slow), "{byte} at {place}");
                 assert_eq!(sse2::space(fast), portable::space(slow), "{byte} at {place}");
+                assert_eq!(sse2::not_unreserved(fast), portable::not_unreserved(slow), "{byte} at {place}");
                 let (before, behind) = ([b'/'; 16], [b':'; 16]);
                 assert_eq!(
                     sse2::between(fast, sse2::load(&before), sse2::load(&behind)),

@@ -112,6 +112,13 @@ pub struct Body<'b> {
 }
 
 impl<'b> Body<'b> {
+    /// The body that stands before the last [`PADDING`] of these bytes, if those are all zero.
+    pub fn before_zeros(bytes: &'b [u8]) -> Option<Self> {
+        let (body, zeros) = bytes.split_last_chunk::<PADDING>()?;
+        let is_padded = *zeros == [0; PADDING];
+        is_padded.then_some(Self { start: NonNull::from(bytes).cast(), length: body.len(), bytes: PhantomData })
+    }
+
     /// The cursor at the first byte.
     #[inline(always)]
     pub fn start(self) -> Cursor<'b> {

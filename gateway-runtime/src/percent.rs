@@ -101,7 +101,7 @@ pub(crate) fn encode_byte_into(out: &mut String, byte: u8) {
     } else {
         #[allow(clippy::indexing_slicing, reason = "four bits index a table of sixteen")]
         let escape = [b'%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
-        out.push_str(core::str::from_utf8(&escape).unwrap_or_default());
+        out.extend(escape.map(char::from));
     }
 }
 

@@ -33,6 +33,11 @@ pub(crate) fn space(bytes: Bytes) -> u32 {
 }
 
 #[inline(always)]
+pub(crate) fn not_unreserved(bytes: Bytes) -> u32 {
+    mark(bytes, |byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'.' | b'_' | b'~'))
+}
+
+#[inline(always)]
 pub(crate) fn within(bytes: Bytes, first: u8, last: u8) -> u32 {
     mark(bytes, |byte| first <= byte && byte <= last)
 }

@@ -1,8 +1,8 @@
 //! The marks with the vector instructions that every x86-64 processor has.
 
 use core::arch::x86_64::{
-    __m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_loadu_si128, _mm_min_epu8, _mm_movemask_epi8,
-    _mm_or_si128, _mm_set1_epi8, _mm_setzero_si128, _mm_sub_epi8, _mm_subs_epu8, _mm_xor_si128,
+    __m128i, _mm_and_si128, _mm_andnot_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_loadu_si128, _mm_min_epu8,
+    _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8, _mm_setzero_si128, _mm_sub_epi8, _mm_subs_epu8, _mm_xor_si128,
 };
 
 pub(crate) type Bytes = __m128i;
@@ -60,6 +60,19 @@ fn range(bytes: Bytes, first: u8, last: u8) -> Bytes {
         let from = _mm_cmpgt_epi8(bytes, splat(first.wrapping_sub(1)));
         _mm_and_si128(from, _mm_cmpgt_epi8(splat(last.wrapping_add(1)), bytes))
     }
+}
+
+#[inline(always)]
+pub(crate) fn not_unreserved(bytes: Bytes) -> u32 {
+    // SAFETY: SSE2 is part of x86-64.
+    let unreserved = marks(unsafe {
+        // In lower case only letters are between these two, and between the hyphen and the digits there is only a slash more.
+        let letter = range(_mm_or_si128(bytes, splat(0x20)), b'a', b'z');
+        let digit = _mm_andnot_si128(_mm_cmpeq_epi8(bytes, splat(b'/')), range(bytes, b'-', b'9'));
+        let other = _mm_or_si128(_mm_cmpeq_epi8(bytes, splat(b'_')), _mm_cmpeq_epi8(bytes, splat(b'~')));
+        _mm_or_si128(letter, _mm_or_si128(digit, other))
+    });
+    unreserved ^ 0xffff
 }
 
 #[inline(always)]

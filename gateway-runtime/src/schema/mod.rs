@@ -29,6 +29,7 @@ mod quoted;
 mod run;
 mod string;
 mod text;
+mod texts;
 mod unevaluated;
 mod union;
 mod unique;
@@ -37,6 +38,7 @@ mod violation;
 
 use std::cell::RefCell;
 
+pub(crate) use gateway_cursor::PADDING;
 pub use gateway_cursor::{Body, Cursor, Padded};
 
 pub use array::{Array, array};
@@ -54,6 +56,7 @@ pub use quoted::{Quoted, key, quoted};
 pub use run::Run;
 pub use string::{Strings, date, date_time, email, ipv4, ipv6, string, uuid};
 pub use text::text;
+pub(crate) use texts::Texts;
 pub use unevaluated::{Cover, Guard, Unevaluated, unevaluated_items, unevaluated_properties};
 pub use union::{Tags, discriminator};
 pub use unique::unique_items;

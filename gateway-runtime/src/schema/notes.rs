@@ -23,6 +23,19 @@ pub(crate) struct Note {
 pub struct Notes(pub(crate) Vec<Note>);
 
 impl Notes {
+    /// Whether nothing was noted.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Counts all offsets from this one on, at which the text begins.
+    pub(super) fn count_from(&mut self, offset: usize) {
+        for note in &mut self.0 {
+            note.from = note.from.saturating_sub(number(offset));
+            note.to = note.to.saturating_sub(number(offset));
+        }
+    }
+
     /// Whether there is no note, or every offset in a body of this length fits one.
     pub(super) fn fit(&self, length: usize) -> bool {
         self.0.is_empty() || u32::try_from(length).is_ok()

@@ -74,6 +74,17 @@ impl<'b> Run<'b> {
         }
     }
 
+    /// Forgets what was read: another text of `length` bytes comes, which is as good as a body of its own.
+    #[inline(always)]
+    pub(super) fn restart(&mut self, length: usize) {
+        self.depth = self.limits.max_depth.min(DEEPEST);
+        self.work = self.limits.work(length);
+        self.outcome = Outcome::Open;
+        self.keys.truncate(0);
+        self.notes.0.clear();
+        self.steps = Steps::all();
+    }
+
     /// Refuses the value at `at` because of a schema's `keyword`, which asks for `limit`; behind the value in a run that
     /// collects.
     #[cold]
@@ -242,6 +253,12 @@ impl<'b> Run<'b> {
     #[inline(always)]
     pub(super) fn long_string(&self) -> Option<Cursor<'b>> {
         long_string::find(self.body.bytes(), self.limits.max_string).map(|offset| self.body.cursor(offset))
+    }
+
+    /// The cursor at an offset of the body.
+    #[inline(always)]
+    pub(super) fn cursor(&self, offset: usize) -> Cursor<'b> {
+        self.body.cursor(offset)
     }
 
     /// The first cursor.

@@ -222,11 +222,15 @@ fn is_canonical(pair: &Pair<'_>, fields: &[impl Named]) -> bool {
         return true;
     }
     let Owner::Field(position) = pair.owner else { return is_encoded(pair.value, None) };
-    fields.get(position).and_then(Named::carried).is_some_and(|carried| {
-        let has_pieces = matches!(carried.composition, Composition::List(_) | Composition::Object(_));
-        let has_commas = carried.style == Style::Form && !carried.explode && has_pieces;
-        !carried.reserved && is_encoded(pair.value, has_commas.then_some(b','))
-    })
+    let carried = fields.get(position).and_then(Named::carried);
+    carried.is_some_and(|carried| is_canonical_value(carried, pair.value))
+}
+
+/// The same of the value alone.
+pub(super) fn is_canonical_value(carried: &Carried, value: &str) -> bool {
+    let has_pieces = matches!(carried.composition, Composition::List(_) | Composition::Object(_));
+    let has_commas = carried.style == Style::Form && !carried.explode && has_pieces;
+    !carried.reserved && is_encoded(value, has_commas.then_some(b','))
 }
 
 /// The first pair of a text.

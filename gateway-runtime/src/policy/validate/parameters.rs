@@ -10,6 +10,7 @@ use super::carried;
 use super::coding::Coding;
 use super::form::{self, MOST_PAIRS};
 use super::pairs::{Named, Owner, Pairs, Unreadable};
+use super::quick;
 use super::scalar::{LIMITS, flaw};
 use crate::contract::{
     ApiKeyLocation, Carried, Composition, OperationFacts, Parameter, ParameterLocation, ProductFacts, Reading,
@@ -22,16 +23,16 @@ use crate::percent::{Plus, decode};
 use crate::schema::{self, Notes, Violations};
 use crate::stage::Metered;
 
-/// Where the text of a parameter stands, and the notes of its values.
-type Placed = (Range<usize>, Notes);
-
 /// The validated texts of one request, in one buffer, and the query they are forwarded as.
 #[derive(Default)]
 pub struct Parameters {
-    texts: Vec<u8>,
-    places: SmallVec<[Option<Placed>; 4]>,
+    pub(super) texts: Vec<u8>,
+    /// Where the text of each parameter stands; an empty range for none.
+    pub(super) places: SmallVec<[Range<usize>; 8]>,
+    /// What was noted of the values of each parameter; nothing where no validator notes.
+    pub(super) notes: Vec<Notes>,
     /// The query in another form than it came in; empty for none.
-    rewritten: Option<String>,
+    pub(super) rewritten: Option<String>,
     has_undeclared: bool,
 }
 
@@ -47,9 +48,10 @@ impl Parameters {
     }
 
     pub(super) fn noted(&self) -> impl Iterator<Item = Option<Noted<'_>>> {
-        self.places.iter().map(|place| {
-            let (place, notes) = place.as_ref()?;
-            Some(Noted::of(self.texts.get(place.clone())?, notes))
+        static NONE: Notes = Notes(Vec::new());
+        self.places.iter().enumerate().map(|(position, place)| {
+            let text = self.texts.get(place.clone()).filter(|text| !text.is_empty())?;
+            Some(Noted::of(text, self.notes.get(position).unwrap_or(&NONE)))
         })
     }
 }
@@ -95,6 +97,18 @@ pub(super) fn read(metered: &Metered, product: &'static ProductFacts) -> Result<
     Ok(parameters)
 }
 
+/// Keeps what was noted of the parameter at this position.
+pub(super) fn keep(all: &mut Vec<Notes>, position: usize, notes: Notes) {
+    if !notes.is_empty() {
+        if all.len() <= position {
+            all.resize_with(position + 1, Notes::default);
+        }
+        if let Some(place) = all.get_mut(position) {
+            *place = notes;
+        }
+    }
+}
+
 /// The parameters of a query alone, as [`validate`](super::validate()) reads them: what is measured of it.
 ///
 /// # Errors
@@ -103,8 +117,24 @@ pub fn read_query(facts: &OperationFacts, raw: &str) -> Result<Parameters, Denia
     read_from(facts, raw, &mut Credentials::default(), |_, _| Ok(Found::Nothing))
 }
 
-/// Every parameter in the order of the facts; `elsewhere` finds those that are not in the query.
+/// Every parameter; `elsewhere` finds those that are not in the query. What is usual is read in one pass.
 fn read_from<'r>(
+    facts: &OperationFacts,
+    raw: &'r str,
+    credentials: &mut Credentials<'r>,
+    elsewhere: impl Fn(&mut Vec<u8>, &Parameter) -> Result<Found, Denial>,
+) -> Result<Parameters, Denial> {
+    if credentials.keys.is_empty()
+        && let Some(parameters) = quick::read(facts, raw, &elsewhere)
+    {
+        return Ok(parameters);
+    }
+    read_any(facts, raw, credentials, elsewhere)
+}
+
+/// The same for everything that can be sent: one parameter after another, in the order of the facts.
+#[inline(never)]
+pub(super) fn read_any<'r>(
     facts: &OperationFacts,
     raw: &'r str,
     credentials: &mut Credentials<'r>,
@@ -130,16 +160,16 @@ fn read_from<'r>(
                 elsewhere(texts, parameter)?
             }
         };
-        let notes = match check(parameters.texts.get(start..).unwrap_or_default(), parameter, found, facts)? {
-            Checked::Absent => None,
-            Checked::Text(notes) => Some(notes),
+        let checked = check(parameters.texts.get(start..).unwrap_or_default(), parameter, found, facts)?;
+        match checked {
+            Checked::Absent => parameters.texts.truncate(start),
+            Checked::Text(notes) => keep(&mut parameters.notes, position, notes),
             Checked::Default(text, notes) => {
                 parameters.texts.extend_from_slice(text.as_bytes());
-                Some(notes)
+                keep(&mut parameters.notes, position, notes);
             }
-        };
-        let place = notes.map(|notes| (start..parameters.texts.len(), notes));
-        parameters.places.push(place);
+        }
+        parameters.places.push(start..parameters.texts.len());
     }
     if !is_whole {
         // Every value was decoded by now: only an undeclared one could fail, and there is none left.
@@ -190,7 +220,7 @@ pub(super) fn unread(metered: &Metered, product: &'static ProductFacts) -> Param
 
 /// The credentials that travel in the query of an operation.
 #[derive(Default)]
-struct Credentials<'r> {
+pub(super) struct Credentials<'r> {
     /// Their names, and whether each is passed on: where the scheme says so and it was verified.
     keys: SmallVec<[(&'static str, bool); 2]>,
     /// The pairs that are passed on, as they came.
@@ -229,7 +259,7 @@ impl<'r> Credentials<'r> {
 
 /// What was found of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Found {
+pub(super) enum Found {
     /// Nothing.
     Nothing,
     /// A value, whose JSON text was appended.

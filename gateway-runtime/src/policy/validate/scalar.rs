@@ -46,7 +46,7 @@ pub(super) fn write_plain(out: &mut Vec<u8>, text: &str, single: &Single) -> Res
 fn write_as(out: &mut Vec<u8>, text: &str, reading: Reading) -> Result<(), Violations> {
     let is_one = match reading {
         Reading::Boolean => matches!(text, "true" | "false"),
-        Reading::Integer => is_integer(text),
+        Reading::Integer => is_integer(text.as_bytes()),
         Reading::Number => is_number(text),
         Reading::String => {
             write_string(out, text);
@@ -103,17 +103,16 @@ fn write_escaped(out: &mut Vec<u8>, text: &str) {
 }
 
 /// The one way to write an integer: `0`, `-7`, `42`.
-fn is_integer(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
-    match digits {
-        [b'0'] => text.len() == 1,
-        [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
+pub(super) fn is_integer(text: &[u8]) -> bool {
+    match text {
+        b"0" => true,
+        [b'1'..=b'9', rest @ ..] | [b'-', b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
         _ => false,
     }
 }
 
 /// A number in the grammar of RFC 8259 §6.
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
