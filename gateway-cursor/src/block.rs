@@ -45,6 +45,31 @@ impl Block {
         with::space(self.0)
     }
 
+    /// Marks what is printable: the bytes from the space to the tilde.
+    #[inline(always)]
+    pub fn printable(self) -> u32 {
+        with::printable(self.0)
+    }
+
+    /// Marks what names are made of: ASCII's letters and digits, and the hyphen.
+    #[inline(always)]
+    pub fn word(self) -> u32 {
+        with::word(self.0)
+    }
+
+    /// Marks what host names and IPv4 addresses are made of: ASCII's letters and digits, the hyphen, the full stop, and the
+    /// underscore, which some use.
+    #[inline(always)]
+    pub fn host(self) -> u32 {
+        with::host(self.0)
+    }
+
+    /// Marks what may stand in a path and a query (RFC 3986 sections 3.3 and 3.4); brackets may, as they do in practice.
+    #[inline(always)]
+    pub fn target(self) -> u32 {
+        with::target(self.0)
+    }
+
     /// Marks the bytes from `first` to `last`; both are ASCII.
     #[inline(always)]
     pub fn within(self, first: u8, last: u8) -> u32 {
@@ -92,6 +117,10 @@ mod tests {
                 assert_eq!(sse2::not_plain(fast), portable::not_plain(slow), "{byte} at {place}");
                 assert_eq!(sse2::space(fast), portable::space(slow), "{byte} at {place}");
                 assert_eq!(sse2::not_unreserved(fast), portable::not_unreserved(slow), "{byte} at {place}");
+                assert_eq!(sse2::printable(fast), portable::printable(slow), "{byte} at {place}");
+                assert_eq!(sse2::word(fast), portable::word(slow), "{byte} at {place}");
+                assert_eq!(sse2::host(fast), portable::host(slow), "{byte} at {place}");
+                assert_eq!(sse2::target(fast), portable::target(slow), "{byte} at {place}");
                 let (before, behind) = ([b'/'; 16], [b':'; 16]);
                 assert_eq!(
                     sse2::between(fast, sse2::load(&before), sse2::load(&behind)),

@@ -20,6 +20,8 @@ mod body;
 mod class;
 mod cursor;
 mod literal;
+mod run;
+mod scan;
 mod shape;
 mod text;
 
@@ -28,6 +30,8 @@ pub use body::{Body, Padded};
 pub use class::{Class, Layout};
 pub use cursor::Cursor;
 pub use literal::{Literal, Tail};
+pub use run::run;
+pub use scan::Scan;
 
 /// How many zeros follow a body. No more than this many bytes are ever read at once, from any cursor.
 pub const PADDING: usize = 64;

@@ -5,7 +5,7 @@
 
 use proptest::prelude::*;
 
-use crate::{Class, Cursor, Layout, Literal, Padded, Tail};
+use crate::{Block, Class, Cursor, Layout, Literal, Padded, Scan, Tail};
 
 /// Bytes that are more often special than chance would have it, and where to begin.
 fn bodies() -> impl Strategy<Value = (Vec<u8>, usize)> {
@@ -79,6 +79,17 @@ proptest! {
         let space = rest(&body, at).iter().take_while(|byte| b" \n\r\t".contains(byte)).count();
         prop_assert_eq!(led(&body, at, |cursor| Some(cursor.start())), Some(at + space));
         prop_assert_eq!(led(&body, at, |cursor| Some(cursor.spaces())), Some(at + space));
+    }
+
+    #[test]
+    fn runs_end_at_the_first_other_byte((body, at) in bodies(), text in "[ -~]{0,150}") {
+        let bytes = [text.as_bytes(), rest(&body, at)].concat();
+        let expected = bytes.iter().take_while(|byte| matches!(byte, b' '..=b'~')).count();
+        prop_assert_eq!(crate::run(&bytes, Block::printable), expected);
+        if let Some(mut scan) = Scan::new(&bytes) {
+            prop_assert_eq!(scan.take_long_while(Block::printable), &bytes[..expected]);
+            prop_assert_eq!(scan.offset(), expected);
+        }
     }
 
     #[test]
@@ -177,6 +188,37 @@ fn date_times_in_their_usual_spelling_are_recognised() {
     ] {
         assert_eq!(led(format!("\"{text}\"").as_bytes(), 0, |cursor| cursor.date_time()), None, "{text}");
     }
+}
+
+#[test]
+fn runs_of_every_length_end_at_every_byte() {
+    for length in 0..100 {
+        for at in 0..=length {
+            let mut bytes = vec![b'a'; length];
+            bytes.get_mut(at).into_iter().for_each(|byte| *byte = b':');
+            assert_eq!(crate::run(&bytes, Block::word), at);
+            for start in 0..=at {
+                let Some(mut scan) = Scan::new(&bytes) else { continue };
+                (0..start).for_each(|_| scan.strip(b"a").unwrap());
+                let mut long = scan;
+                assert_eq!(scan.take_while(Block::word), &bytes[start..at]);
+                assert_eq!(long.take_long_while(Block::word), &bytes[start..at]);
+                assert_eq!((scan.offset(), long.offset()), (at, at));
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_stripped_that_is_not_there() {
+    let bytes = *b"0123456789abcdefgh";
+    assert!(Scan::new(&bytes[..15]).is_none());
+    let mut scan = Scan::new(&bytes).unwrap();
+    assert_eq!(scan.strip(b"1"), None);
+    assert_eq!(scan.strip(b"0123456789abcdef"), Some(()));
+    assert_eq!((scan.strip(b"ghi"), scan.strip(b"gi"), scan.offset()), (None, None, 16));
+    assert_eq!((scan.strip(b"gh"), scan.strip(b"h"), scan.offset()), (Some(()), None, 18));
+    assert_eq!((scan.take_while(Block::word), scan.take_long_while(Block::word)), (&b""[..], &b""[..]));
 }
 
 #[test]

@@ -38,6 +38,26 @@ pub(crate) fn not_unreserved(bytes: Bytes) -> u32 {
 }
 
 #[inline(always)]
+pub(crate) fn printable(bytes: Bytes) -> u32 {
+    mark(bytes, |byte| matches!(byte, b' '..=b'~'))
+}
+
+#[inline(always)]
+pub(crate) fn word(bytes: Bytes) -> u32 {
+    mark(bytes, |byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+#[inline(always)]
+pub(crate) fn host(bytes: Bytes) -> u32 {
+    mark(bytes, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
+}
+
+#[inline(always)]
+pub(crate) fn target(bytes: Bytes) -> u32 {
+    mark(bytes, |byte| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%[]".contains(&byte))
+}
+
+#[inline(always)]
 pub(crate) fn within(bytes: Bytes, first: u8, last: u8) -> u32 {
     mark(bytes, |byte| first <= byte && byte <= last)
 }

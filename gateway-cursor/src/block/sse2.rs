@@ -1,8 +1,9 @@
 //! The marks with the vector instructions that every x86-64 processor has.
 
 use core::arch::x86_64::{
-    __m128i, _mm_and_si128, _mm_andnot_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_loadu_si128, _mm_min_epu8,
-    _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8, _mm_setzero_si128, _mm_sub_epi8, _mm_subs_epu8, _mm_xor_si128,
+    __m128i, _mm_add_epi8, _mm_and_si128, _mm_andnot_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_loadu_si128,
+    _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8, _mm_setzero_si128, _mm_sub_epi8, _mm_subs_epu8,
+    _mm_xor_si128,
 };
 
 pub(crate) type Bytes = __m128i;
@@ -50,6 +51,58 @@ pub(crate) fn space(bytes: Bytes) -> u32 {
         let lines = _mm_or_si128(_mm_cmpeq_epi8(bytes, splat(b'\n')), _mm_cmpeq_epi8(bytes, splat(b'\r')));
         let blanks = _mm_or_si128(_mm_cmpeq_epi8(bytes, splat(b' ')), _mm_cmpeq_epi8(bytes, splat(b'\t')));
         _mm_or_si128(lines, blanks)
+    })
+}
+
+/// The bytes from `first`, which is not zero, to `last`, both ASCII. One addition makes `last` the highest byte with signs:
+/// what is above it becomes negative, and what wraps around stays below the range.
+#[inline(always)]
+fn top(bytes: Bytes, first: u8, last: u8) -> Bytes {
+    let up = 0x7f - last;
+    // SAFETY: SSE2 is part of x86-64.
+    unsafe { _mm_cmpgt_epi8(_mm_add_epi8(bytes, splat(up)), splat(first + up - 1)) }
+}
+
+#[inline(always)]
+pub(crate) fn printable(bytes: Bytes) -> u32 {
+    marks(top(bytes, b' ', b'~'))
+}
+
+#[inline(always)]
+fn alphanumeric(bytes: Bytes) -> Bytes {
+    // SAFETY: SSE2 is part of x86-64.
+    unsafe { _mm_or_si128(top(_mm_or_si128(bytes, splat(0x20)), b'a', b'z'), top(bytes, b'0', b'9')) }
+}
+
+#[inline(always)]
+pub(crate) fn word(bytes: Bytes) -> u32 {
+    // SAFETY: SSE2 is part of x86-64.
+    marks(unsafe { _mm_or_si128(alphanumeric(bytes), _mm_cmpeq_epi8(bytes, splat(b'-'))) })
+}
+
+#[inline(always)]
+pub(crate) fn host(bytes: Bytes) -> u32 {
+    // SAFETY: SSE2 is part of x86-64.
+    marks(unsafe {
+        let sign = _mm_or_si128(top(bytes, b'-', b'.'), _mm_cmpeq_epi8(bytes, splat(b'_')));
+        _mm_or_si128(alphanumeric(bytes), sign)
+    })
+}
+
+#[inline(always)]
+pub(crate) fn target(bytes: Bytes) -> u32 {
+    // Pairs of bytes that differ in one bit are one comparison with that bit set.
+    // SAFETY: SSE2 is part of x86-64.
+    marks(unsafe {
+        let one = _mm_or_si128(bytes, splat(1));
+        let two = _mm_or_si128(bytes, splat(2));
+        let quote_or_hash = _mm_cmpeq_epi8(one, splat(b'#'));
+        let angle = _mm_cmpeq_epi8(two, splat(b'>'));
+        let backslash_or_caret = _mm_cmpeq_epi8(two, splat(b'^'));
+        let grave = _mm_cmpeq_epi8(bytes, splat(b'`'));
+        let brace_or_bar = top(bytes, b'{', b'}');
+        let marked = _mm_or_si128(_mm_or_si128(quote_or_hash, angle), _mm_or_si128(backslash_or_caret, grave));
+        _mm_andnot_si128(_mm_or_si128(marked, brace_or_bar), top(bytes, b'!', b'~'))
     })
 }
 

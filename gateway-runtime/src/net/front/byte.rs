@@ -8,7 +8,6 @@ const DELIMITERS: &[u8] = b"\"(),/:;<=>?@[\\]{}";
 const TARGET_MARKS: &[u8] = b"-._~!$&'()*+,;=:@/?%[]";
 
 static TOKEN: [bool; 256] = table(b'!', b'~', DELIMITERS, false);
-static HOST: [bool; 256] = table(b'-', b'z', b"-._", true);
 static NAME: [bool; 256] = table(b'!', b'~', b"\"(),/:;<=>?@[\\]{}_", false);
 static TARGET: [bool; 256] = table(b'!', b'~', TARGET_MARKS, true);
 
@@ -47,48 +46,6 @@ pub(super) fn is_token(byte: u8) -> bool {
 pub(super) fn is_name(byte: u8) -> bool {
     #[allow(clippy::indexing_slicing, reason = "a byte indexes 256 entries")]
     NAME[usize::from(byte)]
-}
-
-/// A byte of a name or an IPv4 address in an authority.
-pub(super) fn is_host(byte: u8) -> bool {
-    #[allow(clippy::indexing_slicing, reason = "a byte indexes 256 entries")]
-    HOST[usize::from(byte)]
-}
-
-/// Whether every byte may stand in a request target. Compiled to steps of sixteen bytes.
-#[allow(clippy::needless_bitwise_bool, reason = "a branch for each byte would keep the steps apart")]
-pub(super) fn is_all_target(bytes: &[u8]) -> bool {
-    let (blocks, rest) = bytes.as_chunks::<16>();
-    let odd = |byte: u8| {
-        (byte <= b' ')
-            | (byte >= 0x7f)
-            | (byte == b'"')
-            | (byte == b'#')
-            | (byte == b'<')
-            | (byte == b'>')
-            | (byte == b'\\')
-            | (byte == b'^')
-            | (byte == b'`')
-            | (byte == b'{')
-            | (byte == b'|')
-            | (byte == b'}')
-    };
-    let any = |bytes: &[u8; 16]| bytes.iter().fold(false, |found, &byte| found | odd(byte));
-    !blocks.iter().any(any) && rest.iter().all(|&byte| is_target(byte))
-}
-
-/// How many controls there are, DEL and tab included. Compiled to steps of sixteen bytes.
-pub(super) fn count_controls(bytes: &[u8]) -> usize {
-    let (blocks, rest) = bytes.as_chunks::<128>();
-    let (small, rest) = rest.as_chunks::<16>();
-    let large: usize = blocks.iter().map(|block| usize::from(controls_in(block))).sum();
-    let small: usize = small.iter().map(|block| usize::from(controls_in(block))).sum();
-    large + small + usize::from(controls_in(rest))
-}
-
-/// The same for at most 255 bytes.
-fn controls_in(bytes: &[u8]) -> u8 {
-    bytes.iter().fold(0, |count, &byte| count + u8::from(byte < b' ') + u8::from(byte == 0x7f))
 }
 
 /// A byte of a request target.
@@ -148,31 +105,8 @@ mod tests {
     }
 
     #[test]
-    fn targets_are_the_same_in_steps() {
-        for byte in 0..=255 {
-            let all = [byte; 17];
-            assert_eq!(is_all_target(&all), is_target(byte), "{byte}");
-            assert_eq!(is_all_target(&all[..1]), is_target(byte), "{byte}");
-            assert_eq!(is_host(byte), byte.is_ascii_alphanumeric() || b"-._".contains(&byte), "{byte}");
-        }
-    }
-
-    #[test]
     fn names_are_tokens_without_underscores() {
         assert!((0..=255).all(|byte| is_name(byte) == (is_token(byte) && byte != b'_')));
-    }
-
-    #[test]
-    fn controls_are_counted_wherever_they_are() {
-        for length in 0..400 {
-            let mut bytes = vec![b'a'; length];
-            for (at, control) in (0..length).step_by(7).zip([0, 0x1f, 0x7f, b'\t', b'\r', b'\n'].iter().cycle()) {
-                bytes[at] = *control;
-            }
-            assert_eq!(count_controls(&bytes), length.div_ceil(7), "{length}");
-        }
-        assert_eq!(count_controls(&[0; 1000]), 1000);
-        assert_eq!(count_controls(&[0xff; 1000]), 0);
     }
 
     #[test]

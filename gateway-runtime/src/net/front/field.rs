@@ -1,6 +1,8 @@
 //! The fields that decide where a message ends and whom it is for.
 
-use super::byte::{is_field_text, is_host, is_name, trim};
+use gateway_cursor::{Block, Scan, run};
+
+use super::byte::{is_field_text, is_name, trim};
 use super::target::Target;
 use crate::denial::Denial;
 
@@ -42,15 +44,6 @@ impl<'a> Fields<'a> {
         Self { version, host: None, length: None, chunked: false, expects: false }
     }
 
-    /// Reads one line, without its CRLF, of which it is known that there are no controls in it.
-    pub(super) fn read_clean(&mut self, line: &'a [u8]) -> Result<(), Denial> {
-        let Some(colon) = line.iter().position(|&byte| !is_name(byte)) else { return Err(Denial::MalformedHeader) };
-        match line.split_at(colon) {
-            (name @ [_, ..], [b':', value @ ..]) => self.weigh(name, value),
-            _ => Err(Denial::MalformedHeader),
-        }
-    }
-
     /// Reads one line, without its CRLF.
     pub(super) fn read(&mut self, line: &'a [u8]) -> Result<(), Denial> {
         let Some(colon) = line.iter().position(|&byte| !is_name(byte)) else { return Err(Denial::MalformedHeader) };
@@ -66,21 +59,35 @@ impl<'a> Fields<'a> {
         self.weigh(name, value)
     }
 
-    /// Looks at the fields that matter here; which they can be is decided by the length of the name first.
+    /// Looks at the fields that matter here.
     fn weigh(&mut self, name: &[u8], value: &'a [u8]) -> Result<(), Denial> {
+        let steers = name.eq_ignore_ascii_case(b"authorization")
+            || starts_with(name, b"content-")
+            || starts_with(name, b"transfer-");
+        if steers {
+            ascii(value)?;
+        }
+        self.weigh_printable(name, value)
+    }
+
+    /// Looks at the fields that matter here, where it is known that a value that has to be ASCII is. Which they can be is
+    /// decided by the first letter of the name, then by its length.
+    #[inline(always)]
+    pub(super) fn weigh_printable(&mut self, name: &[u8], value: &'a [u8]) -> Result<(), Denial> {
+        if !name.first().is_some_and(|&first| may_matter(first)) {
+            return Ok(());
+        }
         match name.len() {
-            4 if name.eq_ignore_ascii_case(b"host") => self.host(trim(value)),
-            6 if name.eq_ignore_ascii_case(b"expect") => self.expect(trim(value)),
-            10 if name.eq_ignore_ascii_case(b"connection") => connection(value),
-            13 if name.eq_ignore_ascii_case(b"authorization") => ascii(value),
-            14 if name.eq_ignore_ascii_case(b"content-length") => self.content_length(trim(value)),
-            17 if name.eq_ignore_ascii_case(b"transfer-encoding") => self.transfer_encoding(trim(value)),
-            12.. if starts_with(name, b"content-") => ascii(value),
-            9.. if starts_with(name, b"transfer-") => ascii(value),
+            4 if is(name, b"host") => self.host(trim(value)),
+            6 if is(name, b"expect") => self.expect(trim(value)),
+            10 if is(name, b"connection") => connection(value),
+            14 if is(name, b"content-length") => self.content_length(trim(value)),
+            17 if is(name, b"transfer-encoding") => self.transfer_encoding(trim(value)),
             _ => Ok(()),
         }
     }
 
+    #[inline(always)]
     fn host(&mut self, value: &'a [u8]) -> Result<(), Denial> {
         if self.host.is_some() || !is_authority(value) {
             return Err(Denial::AmbiguousHost);
@@ -135,6 +142,23 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// Whether a field whose name begins with this letter can be one of those that matter. The five lowest bits tell letters
+/// apart, in either case.
+#[inline(always)]
+fn may_matter(first: u8) -> bool {
+    const LETTERS: u32 = 1 << (b'h' & 31) | 1 << (b'e' & 31) | 1 << (b'c' & 31) | 1 << (b't' & 31);
+    LETTERS >> (first & 31) & 1 != 0
+}
+
+/// Whether a token is `known`, which is in lower case, in any case. One bit tells upper from lower case, and gives the
+/// hyphen for no other byte that a token may hold.
+#[inline(always)]
+fn is<const N: usize>(name: &[u8], known: &[u8; N]) -> bool {
+    let start = |bytes: &[u8]| bytes.first_chunk().map(|start| u32::from_ne_bytes(*start) | 0x2020_2020);
+    // Most others do not even share the first four letters.
+    start(name) == start(known) && name.iter().zip(known).fold(name.len() == N, |same, (a, b)| same & (a | 0x20 == *b))
+}
+
 fn starts_with(name: &[u8], prefix: &[u8]) -> bool {
     name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
@@ -144,11 +168,13 @@ fn ascii(value: &[u8]) -> Result<(), Denial> {
     if value.is_ascii() { Ok(()) } else { Err(Denial::MalformedHeader) }
 }
 
+#[inline(always)]
 fn connection(value: &[u8]) -> Result<(), Denial> {
     // What nearly every client sends.
-    if matches!(trim(value), b"keep-alive" | b"close") {
-        return Ok(());
-    }
+    if value == b" keep-alive" || value == b" close" { Ok(()) } else { connection_options(value) }
+}
+
+fn connection_options(value: &[u8]) -> Result<(), Denial> {
     for option in value.split(|&byte| byte == b',').map(trim) {
         if !CONNECTION_OPTIONS.iter().any(|known| known.eq_ignore_ascii_case(option)) {
             return Err(Denial::ProtectedConnectionOption);
@@ -157,29 +183,32 @@ fn connection(value: &[u8]) -> Result<(), Denial> {
     Ok(())
 }
 
+/// Whether a value is what [`is_any_authority`] says it may be; a long name without a port, which is usual, is seen here.
+#[inline(always)]
+fn is_authority(value: &[u8]) -> bool {
+    let is_name = |mut scan: Scan<'_>| scan.take_while(Block::host).len() == value.len();
+    Scan::new(value).is_some_and(is_name) || is_any_authority(value)
+}
+
 /// A DNS name, an IPv4 address or an IPv6 address in brackets, each with an optional port. User information,
 /// percent-encoding and the sub-delims of RFC 3986 §3.2.2 name no host anybody serves.
-fn is_authority(value: &[u8]) -> bool {
-    let (host, port) = match value {
-        [b'[', rest @ ..] => {
-            let Some(end) = rest.iter().position(|&byte| byte == b']') else { return false };
-            let (address, after) = rest.split_at(end);
-            let valid = core::str::from_utf8(address).is_ok_and(|text| text.parse::<core::net::Ipv6Addr>().is_ok());
-            if !valid {
-                return false;
-            }
-            match after {
-                [b']'] => return true,
-                [b']', b':', port @ ..] => return is_port(port),
-                _ => return false,
-            }
-        }
-        _ => match value.iter().position(|&byte| byte == b':') {
-            Some(colon) => (value.get(..colon), value.get(colon + 1..)),
-            None => (Some(value), None),
-        },
-    };
-    host.is_some_and(|host| !host.is_empty() && host.iter().all(|&byte| is_host(byte))) && port.is_none_or(is_port)
+fn is_any_authority(value: &[u8]) -> bool {
+    if let [b'[', rest @ ..] = value {
+        let Some(end) = rest.iter().position(|&byte| byte == b']') else { return false };
+        let (address, after) = rest.split_at(end);
+        let valid = core::str::from_utf8(address).is_ok_and(|text| text.parse::<core::net::Ipv6Addr>().is_ok());
+        return match after {
+            [b']'] => valid,
+            [b']', b':', port @ ..] => valid && is_port(port),
+            _ => false,
+        };
+    }
+    let host = run(value, Block::host);
+    match value.get(host..) {
+        _ if host == 0 => false,
+        Some([b':', port @ ..]) => is_port(port),
+        rest => rest.is_none_or(<[u8]>::is_empty),
+    }
 }
 
 fn is_port(port: &[u8]) -> bool {

@@ -48,11 +48,7 @@ impl Framer {
     /// heads, and bodies as they come. What is not cleared must be given again with what follows.
     pub(super) fn advance(&mut self, bytes: &[u8]) -> (usize, Stop) {
         let mut cleared = 0;
-        loop {
-            let rest = bytes.get(cleared..).unwrap_or_default();
-            if rest.is_empty() {
-                return (cleared, Stop::Starved);
-            }
+        while let Some(rest) = bytes.get(cleared..).filter(|rest| !rest.is_empty()) {
             match &mut self.place {
                 Place::Head => match self.head(rest) {
                     Ok(0) => return (cleared, Stop::Starved),
@@ -77,14 +73,13 @@ impl Framer {
                 },
             }
         }
+        (cleared, Stop::Starved)
     }
 
     /// The length of the head that `bytes` start with, 0 while it is incomplete.
+    #[inline(always)]
     fn head(&mut self, bytes: &[u8]) -> Result<usize, Denial> {
-        // A head that comes in small pieces is looked at once per line, not once per piece.
-        let new = bytes.get(self.searched..).unwrap_or_default();
-        if self.searched > 0 && bytes.len() <= head::MAX_HEAD && memchr::memchr(b'\n', new).is_none() {
-            self.searched = bytes.len();
+        if self.searched > 0 && self.brings_no_line(bytes) {
             return Ok(0);
         }
         let Some(head) = head::check(bytes)? else {
@@ -93,11 +88,22 @@ impl Framer {
         };
         self.searched = 0;
         self.heads += 1;
-        self.place = match head.framing {
-            Framing::Length(0) => Place::Head,
-            Framing::Length(length) => Place::Length(length),
-            Framing::Chunked => Place::Chunked(Chunked::new()),
-        };
+        match head.framing {
+            Framing::Length(0) => {}
+            Framing::Length(length) => self.place = Place::Length(length),
+            Framing::Chunked => self.place = Place::Chunked(Chunked::new()),
+        }
         Ok(head.len)
+    }
+
+    /// Whether no further line has come: a head that comes in small pieces is looked at once per line, not once per piece.
+    #[cold]
+    fn brings_no_line(&mut self, bytes: &[u8]) -> bool {
+        let new = bytes.get(self.searched..).unwrap_or_default();
+        let none = bytes.len() <= head::MAX_HEAD && memchr::memchr(b'\n', new).is_none();
+        if none {
+            self.searched = bytes.len();
+        }
+        none
     }
 }

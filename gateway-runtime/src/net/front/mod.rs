@@ -17,6 +17,7 @@ mod pace;
 mod target;
 #[cfg(test)]
 mod tests;
+mod usual;
 
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};

@@ -400,6 +400,29 @@ fn head_like() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+/// A head of the usual form, most often with one byte that is another.
+fn usual_like() -> impl Strategy<Value = Vec<u8>> {
+    let name = prop_oneof![
+        4 => "[A-Za-z0-9-]{1,40}",
+        1 => prop::sample::select(vec!["content-length", "Transfer-Encoding", "Connection", "expect", "host", "Content-Type"])
+            .prop_map(str::to_owned),
+    ];
+    let value = prop_oneof![3 => "[ -~]{0,90}", 1 => "[0-9]{1,3}", 1 => prop::sample::select(vec![" chunked", " close", "100-continue"]).prop_map(str::to_owned)];
+    let fields = proptest::collection::vec((name, value).prop_map(|(name, value)| format!("{name}:{value}\r\n")), 0..5);
+    let change = proptest::option::of((any::<prop::sample::Index>(), any::<u8>()));
+    ("[A-Z]{1,7}", "/[!-~]{0,40}", "[a-z0-9.-]{1,40}(:[0-9]{1,5})?", fields, change).prop_map(
+        |(method, target, host, fields, change)| {
+            let text = format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\n{}\r\n", fields.concat());
+            let mut bytes = text.into_bytes();
+            if let Some((at, byte)) = change {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            bytes
+        },
+    )
+}
+
 /// What hyper itself makes of the bytes: the answer of its own error path, or of the service.
 async fn hyper_accepts(bytes: &[u8]) -> bool {
     let (mut client, server) = tokio::io::duplex(1 << 16);
@@ -429,6 +452,19 @@ proptest! {
             prop_assert_eq!(request.parse(&bytes), Ok(httparse::Status::Complete(head.len)));
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             prop_assert!(runtime.block_on(hyper_accepts(&bytes[..head.len])));
+        }
+    }
+
+    /// What the quick way reads, the whole check reads the same; bytes behind the head change nothing.
+    #[test]
+    fn the_quick_way_says_what_the_whole_check_says(
+        bytes in prop_oneof![3 => usual_like(), 1 => head_like()],
+        behind in proptest::collection::vec(any::<u8>(), 0..40),
+    ) {
+        let quick = super::usual::check(&bytes);
+        if quick.is_some() {
+            prop_assert_eq!(super::head::judge(&bytes), Ok(quick));
+            prop_assert_eq!(super::usual::check(&[bytes, behind].concat()), quick);
         }
     }
 
