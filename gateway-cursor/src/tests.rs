@@ -240,3 +240,18 @@ fn room_that_was_made_is_not_outgrown() {
     body.extend(&[2; 400]);
     assert_eq!(body.into_vec().capacity(), 1000 + crate::PADDING);
 }
+
+#[test]
+fn a_body_stands_before_zeros_only() {
+    use crate::{Body, PADDING};
+
+    let padded = [b"a\0b".as_slice(), &[0; PADDING]].concat();
+    assert_eq!(Body::before_zeros(&padded).unwrap().bytes(), b"a\0b");
+    assert!(Body::before_zeros(&padded[3..]).unwrap().is_empty());
+    assert!(Body::before_zeros(&padded[4..]).is_none(), "fewer zeros than cursors read");
+    for at in 3..padded.len() {
+        let mut broken = padded.clone();
+        broken[at] = 1;
+        assert!(Body::before_zeros(&broken).is_none(), "{at}");
+    }
+}
