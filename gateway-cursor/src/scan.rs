@@ -78,7 +78,7 @@ impl<'b> Scan<'b> {
             // SAFETY: compared with the last place of sixteen bytes.
             let marks = member(unsafe { self.block(self.at) });
             if marks != ALL {
-                self.at += marks.trailing_ones() as usize;
+                self.at += (marks ^ ALL).trailing_zeros() as usize;
                 return;
             }
             self.at += 16;

@@ -1,6 +1,6 @@
 //! The fields that decide where a message ends and whom it is for.
 
-use gateway_cursor::{Block, Scan, run};
+use gateway_cursor::{Block, run};
 
 use super::byte::{is_field_text, is_name, trim};
 use super::target::Target;
@@ -74,21 +74,19 @@ impl<'a> Fields<'a> {
     /// decided by the first letter of the name, then by its length.
     #[inline(always)]
     pub(super) fn weigh_printable(&mut self, name: &[u8], value: &'a [u8]) -> Result<(), Denial> {
-        if !name.first().is_some_and(|&first| may_matter(first)) {
-            return Ok(());
-        }
         match name.len() {
-            4 if is(name, b"host") => self.host(trim(value)),
-            6 if is(name, b"expect") => self.expect(trim(value)),
+            4 if is(name, b"host") => self.host(value),
+            6 if is(name, b"expect") => self.expect(value),
             10 if is(name, b"connection") => connection(value),
-            14 if is(name, b"content-length") => self.content_length(trim(value)),
-            17 if is(name, b"transfer-encoding") => self.transfer_encoding(trim(value)),
+            14 if is(name, b"content-length") => self.content_length(value),
+            17 if is(name, b"transfer-encoding") => self.transfer_encoding(value),
             _ => Ok(()),
         }
     }
 
-    #[inline(always)]
-    fn host(&mut self, value: &'a [u8]) -> Result<(), Denial> {
+    #[inline(never)]
+    pub(super) fn host(&mut self, value: &'a [u8]) -> Result<(), Denial> {
+        let value = trim(value);
         if self.host.is_some() || !is_authority(value) {
             return Err(Denial::AmbiguousHost);
         }
@@ -96,7 +94,9 @@ impl<'a> Fields<'a> {
         Ok(())
     }
 
+    #[inline(never)]
     fn content_length(&mut self, value: &[u8]) -> Result<(), Denial> {
+        let value = trim(value);
         if self.length.is_some() || self.chunked || value.is_empty() || value.len() > MAX_LENGTH_DIGITS {
             return Err(Denial::AmbiguousFraming);
         }
@@ -111,7 +111,9 @@ impl<'a> Fields<'a> {
         Ok(())
     }
 
+    #[inline(never)]
     fn transfer_encoding(&mut self, value: &[u8]) -> Result<(), Denial> {
+        let value = trim(value);
         if self.length.is_some() {
             return Err(Denial::AmbiguousFraming);
         }
@@ -122,7 +124,9 @@ impl<'a> Fields<'a> {
         Ok(())
     }
 
+    #[inline(never)]
     fn expect(&mut self, value: &[u8]) -> Result<(), Denial> {
+        let value = trim(value);
         if self.expects || !value.eq_ignore_ascii_case(b"100-continue") {
             return Err(Denial::ExpectationFailed);
         }
@@ -138,25 +142,31 @@ impl<'a> Fields<'a> {
             (Target::Remote(authority), Some(host)) if authority.eq_ignore_ascii_case(host) => {}
             (Target::Local | Target::Remote(_), _) => return Err(Denial::AmbiguousHost),
         }
-        Ok(if self.chunked { Framing::Chunked } else { Framing::Length(self.length.unwrap_or(0)) })
+        Ok(self.framing())
+    }
+
+    /// Where the body ends.
+    pub(super) fn framing(&self) -> Framing {
+        if self.chunked { Framing::Chunked } else { Framing::Length(self.length.unwrap_or(0)) }
     }
 }
 
 /// Whether a field whose name begins with this letter can be one of those that matter. The five lowest bits tell letters
 /// apart, in either case.
 #[inline(always)]
-fn may_matter(first: u8) -> bool {
+pub(super) fn may_matter(name: &[u8]) -> bool {
     const LETTERS: u32 = 1 << (b'h' & 31) | 1 << (b'e' & 31) | 1 << (b'c' & 31) | 1 << (b't' & 31);
-    LETTERS >> (first & 31) & 1 != 0
+    name.first().is_some_and(|first| LETTERS >> (first & 31) & 1 != 0)
 }
 
 /// Whether a token is `known`, which is in lower case, in any case. One bit tells upper from lower case, and gives the
 /// hyphen for no other byte that a token may hold.
 #[inline(always)]
-fn is<const N: usize>(name: &[u8], known: &[u8; N]) -> bool {
-    let start = |bytes: &[u8]| bytes.first_chunk().map(|start| u32::from_ne_bytes(*start) | 0x2020_2020);
+pub(super) fn is<const N: usize>(name: &[u8], known: &[u8; N]) -> bool {
+    let Ok(name) = <&[u8; N]>::try_from(name) else { return false };
+    let start = |bytes: &[u8; N]| bytes.first_chunk().map(|start| u32::from_ne_bytes(*start) | 0x2020_2020);
     // Most others do not even share the first four letters.
-    start(name) == start(known) && name.iter().zip(known).fold(name.len() == N, |same, (a, b)| same & (a | 0x20 == *b))
+    start(name) == start(known) && name.iter().zip(known).all(|(a, b)| a | 0x20 == *b)
 }
 
 fn starts_with(name: &[u8], prefix: &[u8]) -> bool {
@@ -168,13 +178,7 @@ fn ascii(value: &[u8]) -> Result<(), Denial> {
     if value.is_ascii() { Ok(()) } else { Err(Denial::MalformedHeader) }
 }
 
-#[inline(always)]
 fn connection(value: &[u8]) -> Result<(), Denial> {
-    // What nearly every client sends.
-    if value == b" keep-alive" || value == b" close" { Ok(()) } else { connection_options(value) }
-}
-
-fn connection_options(value: &[u8]) -> Result<(), Denial> {
     for option in value.split(|&byte| byte == b',').map(trim) {
         if !CONNECTION_OPTIONS.iter().any(|known| known.eq_ignore_ascii_case(option)) {
             return Err(Denial::ProtectedConnectionOption);
@@ -183,16 +187,9 @@ fn connection_options(value: &[u8]) -> Result<(), Denial> {
     Ok(())
 }
 
-/// Whether a value is what [`is_any_authority`] says it may be; a long name without a port, which is usual, is seen here.
-#[inline(always)]
-fn is_authority(value: &[u8]) -> bool {
-    let is_name = |mut scan: Scan<'_>| scan.take_while(Block::host).len() == value.len();
-    Scan::new(value).is_some_and(is_name) || is_any_authority(value)
-}
-
 /// A DNS name, an IPv4 address or an IPv6 address in brackets, each with an optional port. User information,
 /// percent-encoding and the sub-delims of RFC 3986 §3.2.2 name no host anybody serves.
-fn is_any_authority(value: &[u8]) -> bool {
+fn is_authority(value: &[u8]) -> bool {
     if let [b'[', rest @ ..] = value {
         let Some(end) = rest.iter().position(|&byte| byte == b']') else { return false };
         let (address, after) = rest.split_at(end);

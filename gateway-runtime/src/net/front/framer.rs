@@ -2,7 +2,8 @@
 
 use super::chunk::{Chunked, Progress};
 use super::field::Framing;
-use super::head;
+use super::head::{self, Head};
+use super::usual;
 use crate::denial::Denial;
 
 /// What the next byte belongs to.
@@ -48,6 +49,22 @@ impl Framer {
     /// heads, and bodies as they come. What is not cleared must be given again with what follows.
     pub(super) fn advance(&mut self, bytes: &[u8]) -> (usize, Stop) {
         let mut cleared = 0;
+        // Most reads bring one head and nothing else.
+        if self.searched == 0
+            && let Place::Head = self.place
+            && let Some(head) = usual::check(bytes)
+        {
+            cleared = self.begin(head);
+            if cleared == bytes.len() {
+                return (cleared, Stop::Starved);
+            }
+        }
+        self.follow(bytes, cleared)
+    }
+
+    /// The same where the first bytes are cleared.
+    #[inline(never)]
+    fn follow(&mut self, bytes: &[u8], mut cleared: usize) -> (usize, Stop) {
         while let Some(rest) = bytes.get(cleared..).filter(|rest| !rest.is_empty()) {
             match &mut self.place {
                 Place::Head => match self.head(rest) {
@@ -77,7 +94,6 @@ impl Framer {
     }
 
     /// The length of the head that `bytes` start with, 0 while it is incomplete.
-    #[inline(always)]
     fn head(&mut self, bytes: &[u8]) -> Result<usize, Denial> {
         if self.searched > 0 && self.brings_no_line(bytes) {
             return Ok(0);
@@ -87,13 +103,18 @@ impl Framer {
             return Ok(0);
         };
         self.searched = 0;
+        Ok(self.begin(head))
+    }
+
+    /// Goes on behind a head that passed; gives its length.
+    fn begin(&mut self, head: Head) -> usize {
         self.heads += 1;
         match head.framing {
             Framing::Length(0) => {}
             Framing::Length(length) => self.place = Place::Length(length),
             Framing::Chunked => self.place = Place::Chunked(Chunked::new()),
         }
-        Ok(head.len)
+        head.len
     }
 
     /// Whether no further line has come: a head that comes in small pieces is looked at once per line, not once per piece.

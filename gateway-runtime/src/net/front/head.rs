@@ -32,6 +32,7 @@ pub(super) struct Head {
 
 /// Checks the head that `bytes` start with. `None` where it is not complete and nothing is wrong so far. Allocates
 /// nothing.
+#[inline(never)]
 pub(super) fn check(bytes: &[u8]) -> Result<Option<Head>, Denial> {
     match usual::check(bytes) {
         Some(head) => Ok(Some(head)),

@@ -172,7 +172,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Front<S> {
         }
         self.pace.moved();
         let (cleared, stop) = self.framer.advance(new);
-        self.held.extend_from_slice(new.get(cleared..).unwrap_or_default());
+        if cleared < new.len() {
+            self.held.extend_from_slice(new.get(cleared..).unwrap_or_default());
+        }
         buf.set_filled(before + cleared);
         self.stop(stop);
         Poll::Ready(Ok(cleared > 0))

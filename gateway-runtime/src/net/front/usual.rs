@@ -6,31 +6,62 @@
 
 use gateway_cursor::{Block, Scan};
 
-use super::field::{Fields, Version};
+use super::field::{Fields, Version, is, may_matter};
 use super::head::{Head, MAX_FIELDS, MAX_HEAD, MAX_METHOD};
-use super::target::{MAX_TARGET, Target};
+use super::target::MAX_TARGET;
 
 /// What the whole check says too, where this gives a head. Names are of letters, digits and hyphens, values of printable
 /// ASCII.
-#[inline]
+#[inline(always)]
 pub(super) fn check(bytes: &[u8]) -> Option<Head> {
     let mut scan = Scan::new(bytes)?;
     request_line(&mut scan)?;
     let mut fields = Fields::new(Version::Http11);
-    for _ in 0..MAX_FIELDS + 1 {
+    let mut host = None;
+    let mut left = MAX_FIELDS;
+    loop {
         let name = scan.take_while(Block::word);
         if name.is_empty() {
             scan.strip(b"\r\n")?;
             let len = scan.offset();
-            let framing = fields.finish(Target::Local).ok()?;
+            let host = host?;
+            if !is_long_name(host) {
+                fields.host(host).ok()?;
+            }
+            let framing = fields.framing();
             return (len <= MAX_HEAD).then_some(Head { len, framing });
         }
         scan.strip(b":")?;
         let value = scan.take_long_while(Block::printable);
         scan.strip(b"\r\n")?;
-        fields.weigh_printable(name, value).ok()?;
+        left = left.checked_sub(1)?;
+        if !may_matter(name) {
+            continue;
+        }
+        if is(name, b"host") {
+            // Judged at the end, where the walk does not need the processor's registers any more.
+            if host.replace(value).is_some() {
+                return None;
+            }
+        } else if is(name, b"connection") {
+            if value != b" keep-alive" && value != b" close" {
+                return None;
+            }
+        } else {
+            fields.weigh_printable(name, value).ok()?;
+        }
     }
-    None
+}
+
+/// Whether a value is one space and a long name without a port: an authority.
+#[inline(always)]
+fn is_long_name(value: &[u8]) -> bool {
+    if let Some(name) = value.strip_prefix(b" ")
+        && let Some(mut scan) = Scan::new(name)
+    {
+        return scan.take_while(Block::host).len() == name.len();
+    }
+    false
 }
 
 /// A method of letters, a target that is a path, and HTTP/1.1.
