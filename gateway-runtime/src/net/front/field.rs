@@ -1,5 +1,7 @@
 //! The fields that decide where a message ends and whom it is for.
 
+#![allow(clippy::inline_always, reason = "the walk stays in registers only where its short steps are inlined")]
+
 use gateway_cursor::{Block, run};
 
 use super::byte::{is_field_text, is_name, trim};

@@ -4,6 +4,8 @@
 //! The walk goes sixteen bytes at a time from one byte that ends something to the next: whatever is not of the run that
 //! it follows must be the end of it. So nothing is looked at twice, and no line end is searched for.
 
+#![allow(clippy::inline_always, reason = "the walk stays in registers only where its short steps are inlined")]
+
 use gateway_cursor::{Block, Scan};
 
 use super::field::{Fields, Version, is, may_matter};
