@@ -7,6 +7,9 @@
 //!    bytes that were just seen not to be zero; the byte at the end is zero.
 //! 2. **From the end on, [`PADDING`] zeros can be read.** So at any cursor that many bytes are initialised memory.
 //!
+//! Bytes that nothing follows, as those of a head in the buffer of its connection, are walked over by a [`Scan`], whose two
+//! facts are its own.
+//!
 //! The public interface is safe. Cursors of different bodies may be mixed up, which gives a wrong answer and nothing
 //! worse: every slice is made by [`Body`], which looks whether it lies within its own bytes.
 
