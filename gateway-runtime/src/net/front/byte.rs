@@ -86,6 +86,8 @@ pub(super) fn trim(mut bytes: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
+    use gateway_cursor::{Block, run};
+
     use super::*;
 
     #[test]
@@ -101,6 +103,18 @@ mod tests {
                 let uri = http::Uri::try_from(target.as_slice());
                 assert_eq!(uri.map(|uri| uri.to_string().into_bytes()).ok(), Some(target));
             }
+        }
+    }
+
+    #[test]
+    fn steps_take_the_same_bytes() {
+        for byte in 0..=255 {
+            let all = |is: bool| if is { 17 } else { 0 };
+            let bytes = [byte; 17];
+            assert_eq!(run(&bytes, Block::target), all(is_target(byte)), "{byte}");
+            assert_eq!(run(&bytes, Block::printable), all(is_text(byte) && byte.is_ascii() && byte != b'\t'), "{byte}");
+            assert_eq!(run(&bytes, Block::word), all(byte.is_ascii_alphanumeric() || byte == b'-'), "{byte}");
+            assert_eq!(run(&bytes, Block::host), all(byte.is_ascii_alphanumeric() || b"-._".contains(&byte)), "{byte}");
         }
     }
 

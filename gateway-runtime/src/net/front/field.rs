@@ -63,13 +63,12 @@ impl<'a> Fields<'a> {
 
     /// Looks at the fields that matter here.
     fn weigh(&mut self, name: &[u8], value: &'a [u8]) -> Result<(), Denial> {
+        // What is wrong with the framing is said first.
+        self.weigh_printable(name, value)?;
         let steers = name.eq_ignore_ascii_case(b"authorization")
             || starts_with(name, b"content-")
             || starts_with(name, b"transfer-");
-        if steers {
-            ascii(value)?;
-        }
-        self.weigh_printable(name, value)
+        if steers { ascii(value) } else { Ok(()) }
     }
 
     /// Looks at the fields that matter here, where it is known that a value that has to be ASCII is. Which they can be is

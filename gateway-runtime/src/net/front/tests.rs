@@ -134,10 +134,12 @@ fn refused() -> Vec<(Vec<u8>, Denial)> {
         (post("Content-Length: 1 0", "a"), D::AmbiguousFraming),
         (post("Content-Length: 1Z", "a"), D::AmbiguousFraming),
         (post("Content-Length:", ""), D::AmbiguousFraming),
+        (post("Content-Length: 1\u{e9}", "a"), D::AmbiguousFraming),
         (post("Content-Length: 18446744073709551617", "a"), D::AmbiguousFraming),
         (post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", "0\r\n\r\n"), D::UnsupportedTransferCoding), // A09
         (post("Transfer-Encoding: chunked, identity", "0\r\n\r\n"), D::UnsupportedTransferCoding), // A10
         (post("Transfer-Encoding: identity", ""), D::UnsupportedTransferCoding),
+        (post("Transfer-Encoding: chunked\u{e9}", "0\r\n\r\n"), D::UnsupportedTransferCoding),
         (post("Transfer-Encoding: xchunked", "0\r\n\r\n"), D::UnsupportedTransferCoding),
         (post("Transfer-Encoding: gzip, chunked", "0\r\n\r\n"), D::UnsupportedTransferCoding), // A11
         (post("Transfer-Encoding: ,chunked", "0\r\n\r\n"), D::UnsupportedTransferCoding), // A12
