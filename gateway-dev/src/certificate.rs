@@ -28,6 +28,7 @@ const REMAINING: Duration = Duration::from_hours(24);
 
 /// Makes the authority and the certificate, unless valid ones are kept.
 pub(crate) fn ensure(state: &State) -> Result<(), DevError> {
+    let _alone = state.lock()?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let until =
         state.read(VALID_UNTIL).and_then(|text| text.trim().parse().ok()).map_or(Duration::ZERO, Duration::from_secs);
@@ -84,5 +85,22 @@ mod tests {
         state.write(VALID_UNTIL, "1700000000").unwrap();
         ensure(&state).unwrap();
         assert_ne!(state.read(CERTIFICATE).unwrap(), first);
+    }
+
+    #[test]
+    fn those_who_start_at_once_agree() {
+        let folder = tempfile::tempdir().unwrap();
+        let start = std::sync::Barrier::new(8);
+        let ensured = || {
+            let state = State::at(folder.path()).unwrap();
+            start.wait();
+            ensure(&state).unwrap();
+            [CA, CERTIFICATE, KEY].map(|name| state.read(name).unwrap())
+        };
+        let seen: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(ensured)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert!(seen.iter().all(|one| Some(one) == seen.first()));
     }
 }

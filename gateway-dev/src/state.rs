@@ -1,6 +1,6 @@
 //! The folder that keeps development keys between runs, so that a token of yesterday's shell still works.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -9,6 +9,8 @@ use crate::error::{DevError, Doing};
 
 /// The file cargo puts into every target folder.
 const TARGET_MARK: &str = "CACHEDIR.TAG";
+/// The file whose lock says that somebody makes files.
+const LOCK: &str = "lock";
 
 /// `target/gateway-dev/<product>/`, readable by its owner only.
 #[derive(Debug)]
@@ -55,8 +57,19 @@ impl State {
         fs::rename(&fresh, &path).doing(&what)
     }
 
+    /// Waits until no other process makes files here, and keeps others waiting for as long as the answer lives: two that
+    /// start at once must agree on the keys.
+    pub(crate) fn lock(&self) -> Result<File, DevError> {
+        let path = self.path(LOCK);
+        let what = format!("cannot lock {}", path.display());
+        let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path).doing(&what)?;
+        file.lock().doing(&what)?;
+        Ok(file)
+    }
+
     /// The text of a file, made by `make` where it does not exist yet.
     pub(crate) fn kept(&self, name: &str, make: impl FnOnce() -> Result<String, DevError>) -> Result<String, DevError> {
+        let _alone = self.lock()?;
         if let Some(text) = self.read(name) {
             return Ok(text);
         }

@@ -383,7 +383,7 @@ pub(crate) mod tests {
         let state = State::at(folder.path()).unwrap();
         let issuer = Issuer::open(&state, &FACTS).unwrap();
         let keys = Keys::open(&state, &FACTS).unwrap();
-        let examples = &[Example { operation: "createOrder", body: r#"{"sku":"IT'S-1","quantity":2}"# }];
+        let examples = &[Example { operation: "createOrder", body: r#"{"quantity":2,"sku":"IT'S-1"}"# }];
         let tour = Tour { facts: &FACTS, examples, issuer: &issuer, keys: &keys, state: &state, port: 8443 };
         let steps = tour.steps().unwrap();
         let expected: Vec<_> = steps.iter().map(|step| step.expect.split(':').next().unwrap()).collect();
@@ -394,7 +394,7 @@ pub(crate) mod tests {
                 "401 credential-missing",
                 "403 scope-insufficient",
                 "404 unknown-path",
-                "400 body-invalid /sku",
+                "400 body-invalid /quantity",
                 "415 media-type-unsupported",
                 "413 body-too-large",
                 "429 client-limit-exceeded",
@@ -406,9 +406,9 @@ pub(crate) mod tests {
             assert!(step.line.contains("https://localhost:8443/v2/"), "{}", step.line);
             assert!(!step.line.contains("Bearer"), "{}", step.line);
         }
-        assert!(steps[0].line.contains(r#"-d '{"sku":"IT'\''S-1","quantity":2}'"#), "{}", steps[0].line);
+        assert!(steps[0].line.contains(r#"-d '{"quantity":2,"sku":"IT'\''S-1"}'"#), "{}", steps[0].line);
         assert!(!steps[1].line.contains(".header"));
-        assert!(steps[4].line.contains(r#""sku":[]"#), "{}", steps[4].line);
+        assert!(steps[4].line.contains(r#""quantity":[]"#), "{}", steps[4].line);
         assert!(steps[6].line.starts_with("head -c 16385 /dev/zero | curl "));
         assert!(steps[7].line.contains("/v2/orders#[1-16]'"), "{}", steps[7].line);
     }
