@@ -94,16 +94,37 @@ pub(crate) fn is_encoded(text: &str, delimiter: Option<u8>) -> bool {
 }
 
 /// Appends one octet: itself where it is unreserved, else encoded.
+#[inline]
 pub(crate) fn encode_byte_into(out: &mut String, byte: u8) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     if is_unreserved(byte) {
         out.push(char::from(byte));
     } else {
-        #[allow(clippy::indexing_slicing, reason = "four bits index a table of sixteen")]
-        let escape = [b'%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
-        out.extend(escape.map(char::from));
+        let at = 3 * usize::from(byte);
+        out.push_str(ESCAPES.get(at..at + 3).unwrap_or_default());
     }
 }
+
+/// The escape of each octet, one behind another.
+static ESCAPES: &str = {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    const BYTES: [u8; 768] = {
+        let mut bytes = [b'%'; 768];
+        let mut byte = 0;
+        while byte < 256 {
+            #[allow(clippy::indexing_slicing, reason = "three places for each of 256 octets")]
+            {
+                bytes[3 * byte + 1] = DIGITS[byte >> 4];
+                bytes[3 * byte + 2] = DIGITS[byte & 15];
+            }
+            byte += 1;
+        }
+        bytes
+    };
+    match core::str::from_utf8(&BYTES) {
+        Ok(escapes) => escapes,
+        Err(_) => "",
+    }
+};
 
 /// RFC 3986 §2.3.
 #[inline]

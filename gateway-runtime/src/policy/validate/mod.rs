@@ -26,6 +26,7 @@ mod delimiter;
 mod form;
 mod pairs;
 mod parameters;
+mod place;
 mod quick;
 mod scalar;
 

@@ -1,7 +1,6 @@
 //! The parameters of a request: found in their places, decoded once, written as JSON, checked.
 
 use core::fmt;
-use core::ops::Range;
 
 use http::header::COOKIE;
 use smallvec::SmallVec;
@@ -10,6 +9,7 @@ use super::carried;
 use super::coding::Coding;
 use super::form::{self, MOST_PAIRS};
 use super::pairs::{Named, Owner, Pairs, Unreadable};
+use super::place::Place;
 use super::quick;
 use super::scalar::{LIMITS, flaw};
 use crate::contract::{
@@ -27,8 +27,8 @@ use crate::stage::Metered;
 #[derive(Default)]
 pub struct Parameters {
     pub(super) texts: Vec<u8>,
-    /// Where the text of each parameter stands; an empty range for none.
-    pub(super) places: SmallVec<[Range<usize>; 8]>,
+    /// Where the text of each parameter stands.
+    pub(super) places: SmallVec<[Place; 16]>,
     /// What was noted of the values of each parameter; nothing where no validator notes.
     pub(super) notes: Vec<Notes>,
     /// The query in another form than it came in; empty for none.
@@ -37,6 +37,12 @@ pub struct Parameters {
 }
 
 impl Parameters {
+    /// So many, none of which was found yet.
+    #[inline]
+    pub(super) fn absent(count: usize) -> Self {
+        Self { places: SmallVec::from_elem(Place::ABSENT, count), ..Self::default() }
+    }
+
     /// The query to forward, given the one that came.
     pub fn query<'q>(&'q self, raw: Option<&'q str>) -> Option<&'q str> {
         self.rewritten.as_deref().or(raw).filter(|query| !query.is_empty())
@@ -50,7 +56,7 @@ impl Parameters {
     pub(super) fn noted(&self) -> impl Iterator<Item = Option<Noted<'_>>> {
         static NONE: Notes = Notes(Vec::new());
         self.places.iter().enumerate().map(|(position, place)| {
-            let text = self.texts.get(place.clone()).filter(|text| !text.is_empty())?;
+            let text = self.texts.get(place.range()).filter(|text| !text.is_empty())?;
             Some(Noted::of(text, self.notes.get(position).unwrap_or(&NONE)))
         })
     }
@@ -169,7 +175,7 @@ pub(super) fn read_any<'r>(
                 keep(&mut parameters.notes, position, notes);
             }
         }
-        parameters.places.push(start..parameters.texts.len());
+        parameters.places.push(Place::of(start..parameters.texts.len()).ok_or(Denial::TargetTooLong)?);
     }
     if !is_whole {
         // Every value was decoded by now: only an undeclared one could fail, and there is none left.

@@ -20,6 +20,7 @@ use super::coding::Coding;
 use super::form::MOST_PAIRS;
 use super::pairs::is_canonical_value;
 use super::parameters::{Found, Parameters};
+use super::place::Place;
 use crate::contract::{Composition, OperationFacts, Parameter, ParameterLocation, Reading, Single, Style};
 use crate::denial::Denial;
 use crate::schema::PADDING;
@@ -35,8 +36,7 @@ pub(super) fn read(
     raw: &str,
     elsewhere: impl Fn(&mut Vec<u8>, &Parameter) -> Result<Found, Denial>,
 ) -> Option<Parameters> {
-    let mut parameters = Parameters::default();
-    parameters.places.resize(facts.parameters.len(), 0..0);
+    let mut parameters = Parameters::absent(facts.parameters.len());
     let mut reader = Reader::new(facts.parameters, raw, &mut parameters.places);
     if !raw.is_empty() {
         reader.pairs()?;
@@ -53,29 +53,29 @@ struct Reader<'r, 'p> {
     specials: Specials<'r>,
     /// The copy of the query with another sign behind it, and texts that were written anew.
     texts: Vec<u8>,
-    /// Of each parameter; an empty range for none.
-    places: &'p mut [Range<usize>],
+    /// Of each parameter.
+    places: &'p mut [Place],
     /// How many items the list has that was written last.
     items: usize,
     /// The query as it is forwarded, up to what came in another form last, and how far that is in the one that came.
-    rewritten: Option<String>,
+    rewritten: String,
     rewritten_to: usize,
 }
 
 impl<'r, 'p> Reader<'r, 'p> {
     #[inline]
-    fn new(parameters: &'r [Parameter], raw: &'r str, places: &'p mut [Range<usize>]) -> Self {
+    fn new(parameters: &'r [Parameter], raw: &'r str, places: &'p mut [Place]) -> Self {
         // Room for brackets and quotes around each value that is written anew, and for an identifier in the path.
         let mut texts = Vec::with_capacity(2 * raw.len() + parameters.len() * 4 + 48 + PADDING);
         texts.extend_from_slice(raw.as_bytes());
         texts.push(b'&');
         let specials = Specials::of(raw.as_bytes());
-        Self { parameters, raw, specials, texts, places, items: 0, rewritten: None, rewritten_to: 0 }
+        Self { parameters, raw, specials, texts, places, items: 0, rewritten: String::new(), rewritten_to: 0 }
     }
 
     #[inline]
     fn is_absent(&self, position: usize) -> bool {
-        self.places.get(position).is_some_and(Range::is_empty)
+        self.places.get(position).is_some_and(|place| place.is_absent())
     }
 
     /// The byte of the query at a place; that behind its end is a sign.
@@ -117,7 +117,8 @@ impl<'r, 'p> Reader<'r, 'p> {
     /// The parameter of this name, likely that behind the one before, or the same.
     #[inline]
     fn named(&self, name: &[u8], before: usize) -> Option<usize> {
-        let is_named = |at: &usize| self.parameters.get(*at).is_some_and(|parameter| parameter.name.as_bytes() == name);
+        let is_named =
+            |at: &usize| self.parameters.get(*at).is_some_and(|parameter| are_same(parameter.name.as_bytes(), name));
         let position =
             [before + 1, before].into_iter().find(is_named).or_else(|| (0..self.parameters.len()).find(is_named))?;
         let parameter = self.parameters.get(position)?;
@@ -143,13 +144,15 @@ impl<'r, 'p> Reader<'r, 'p> {
         let end = match &carried.composition {
             Composition::Single(single) if is_plain => match self.in_place(single, sign..end) {
                 Some(place) => {
-                    *self.places.get_mut(position)? = place;
+                    self.place(position, place)?;
                     return Some(end);
                 }
                 None => self.other(parameter, sign + 1, end)?,
             },
             Composition::Single(Single { readings: [Reading::String], .. }) if !carried.reserved => {
-                self.text(sign + 1, end, None)?
+                let (place, end) = self.decode_in_place(sign, end)?;
+                self.place(position, place)?;
+                return Some(end);
             }
             Composition::List(list) if carried.style == Style::Form && !carried.reserved => {
                 self.texts.push(b'[');
@@ -161,14 +164,14 @@ impl<'r, 'p> Reader<'r, 'p> {
             }
             _ => self.other(parameter, sign + 1, end)?,
         };
-        self.place(position, start)?;
+        self.end(position, start)?;
         Some(end)
     }
 
     /// The value behind the sign, where it is another item of the list written last.
     fn another(&mut self, position: usize, parameter: &Parameter, sign: usize) -> Option<usize> {
         let Composition::List(list) = &parameter.carried.composition else { return None };
-        let place = self.places.get(position)?.clone();
+        let place = self.places.get(position)?.range();
         if !parameter.carried.is_apart() || parameter.carried.reserved || place.end + 1 != self.texts.len() {
             return None;
         }
@@ -178,7 +181,7 @@ impl<'r, 'p> Reader<'r, 'p> {
         let end = self.specials.next();
         let end = self.items(list, sign + 1, end, None)?;
         self.texts.push(b']');
-        self.place(position, place.start)?;
+        self.end(position, place.start)?;
         Some(end)
     }
 
@@ -217,10 +220,29 @@ impl<'r, 'p> Reader<'r, 'p> {
 
     /// Ends the text of a parameter, which begins at `start`.
     #[inline]
-    fn place(&mut self, position: usize, start: usize) -> Option<()> {
-        *self.places.get_mut(position)? = start..self.texts.len();
+    fn end(&mut self, position: usize, start: usize) -> Option<()> {
+        self.place(position, start..self.texts.len())?;
         self.texts.push(END);
         Some(())
+    }
+
+    #[inline]
+    fn place(&mut self, position: usize, range: Range<usize>) -> Option<()> {
+        *self.places.get_mut(position)? = Place::of(range)?;
+        Some(())
+    }
+}
+
+/// Whether two names are the same; most are of four to sixteen bytes, and then both ends of them are all.
+#[inline]
+fn are_same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    match one.len() {
+        4..8 => one.first_chunk::<4>() == other.first_chunk() && one.last_chunk::<4>() == other.last_chunk(),
+        8..=16 => one.first_chunk::<8>() == other.first_chunk() && one.last_chunk::<8>() == other.last_chunk(),
+        _ => one == other,
     }
 }
 

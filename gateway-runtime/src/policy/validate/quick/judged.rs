@@ -36,7 +36,7 @@ impl Reader<'_, '_> {
                 (Found::Nothing, _) => continue,
                 (Found::Empty, _) => return None,
             }
-            self.place(position, start)?;
+            self.end(position, start)?;
         }
         Some(())
     }
@@ -49,20 +49,19 @@ impl Reader<'_, '_> {
         let mut texts = schema::Texts::of(Body::before_zeros(&self.texts)?, &LIMITS);
         let mut notes = Vec::new();
         for (position, (parameter, place)) in self.parameters.iter().zip(&*self.places).enumerate() {
-            if !place.is_empty() {
-                if !texts.accepts(parameter.schema, place) {
+            if !place.is_absent() {
+                let range = place.range();
+                if !texts.accepts(parameter.schema, &range) {
                     return None;
                 }
-                if let Some(found) = texts.notes(place) {
+                if let Some(found) = texts.notes(&range) {
                     keep(&mut notes, position, found);
                 }
             }
         }
         drop(texts);
         self.texts.truncate(end);
-        if let Some(query) = &mut self.rewritten {
-            query.push_str(self.raw.get(self.rewritten_to..)?);
-        }
-        Some((self.texts, notes, self.rewritten.filter(|query| query != self.raw)))
+        let rewritten = self.rewritten();
+        Some((self.texts, notes, rewritten))
     }
 }

@@ -13,12 +13,24 @@ impl Reader<'_, '_> {
     }
 
     /// The query to forward up to a part that came in another form, which the caller appends.
+    #[inline]
     pub(super) fn rewrite_up_to(&mut self, came: Range<usize>) -> Option<&mut String> {
         let before = self.raw.get(self.rewritten_to..came.start)?;
-        let room = self.raw.len() + self.raw.len() / 4;
-        let out = self.rewritten.get_or_insert_with(|| String::with_capacity(room));
-        out.push_str(before);
+        if self.rewritten_to == 0 {
+            self.rewritten.reserve(self.raw.len() + self.raw.len() / 4);
+        }
+        self.rewritten.push_str(before);
         self.rewritten_to = came.end;
-        Some(out)
+        Some(&mut self.rewritten)
+    }
+
+    /// The query to forward, where it is not the one that came.
+    #[inline]
+    pub(super) fn rewritten(&mut self) -> Option<String> {
+        if self.rewritten_to == 0 {
+            return None;
+        }
+        self.rewritten.push_str(self.raw.get(self.rewritten_to..)?);
+        (self.rewritten != self.raw).then(|| core::mem::take(&mut self.rewritten))
     }
 }

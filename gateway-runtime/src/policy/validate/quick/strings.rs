@@ -1,4 +1,6 @@
-//! Values that are written anew: lists, and strings in which something is encoded.
+//! Strings in which something is encoded, decoded where they stand, and lists, which are written anew.
+
+use core::ops::Range;
 
 use super::Reader;
 use super::stands::stands_for;
@@ -55,32 +57,12 @@ impl Reader<'_, '_> {
             if byte == b'&' || Some(byte) == delimiter {
                 break;
             }
-            at = stop + 1;
-            let byte = match byte {
-                b'%' => {
-                    let [high, low] = *self.bytes(at..at + 2)?.first_chunk()?;
-                    at += 2;
-                    let byte = digit(high)? << 4 | digit(low)?;
-                    if is_unreserved(byte) || high.is_ascii_lowercase() || low.is_ascii_lowercase() {
-                        self.rewrite_byte(stop..at, byte)?;
-                    }
-                    byte
-                }
-                byte => {
-                    let byte = if byte == b'+' { b' ' } else { byte };
-                    self.rewrite_byte(stop..at, byte)?;
-                    byte
-                }
-            };
-            match byte {
-                b'"' | b'\\' => self.texts.extend_from_slice(&[b'\\', byte]),
-                b' '.. => {
-                    is_ascii &= byte.is_ascii();
-                    self.texts.push(byte);
-                }
-                // NUL is nobody's text, and other control characters are escaped in another way.
-                0..=0x1f => return None,
+            let byte = self.decoded(stop, byte, &mut at)?;
+            is_ascii &= byte.is_ascii();
+            if matches!(byte, b'"' | b'\\') {
+                self.texts.push(b'\\');
             }
+            self.texts.push(byte);
             stop = self.specials.next();
         }
         if !is_ascii {
@@ -88,5 +70,68 @@ impl Reader<'_, '_> {
         }
         self.texts.push(b'"');
         Some(stop)
+    }
+
+    /// The string behind a sign, whose first special byte is at `stop`, made JSON where it stands: no text is longer than it
+    /// came. Gives its place and where the value ends.
+    pub(super) fn decode_in_place(&mut self, sign: usize, mut stop: usize) -> Option<(Range<usize>, usize)> {
+        let mut at = sign + 1;
+        let mut to = at;
+        let mut is_ascii = true;
+        loop {
+            if to != at {
+                self.texts.get(at..stop)?;
+                self.texts.copy_within(at..stop, to);
+            }
+            to += stop - at;
+            let byte = self.byte(stop);
+            if byte == b'&' {
+                break;
+            }
+            let byte = self.decoded(stop, byte, &mut at)?;
+            is_ascii &= byte.is_ascii();
+            if matches!(byte, b'"' | b'\\') {
+                // The escape takes two of the three bytes it came in.
+                if at - stop < 2 {
+                    return None;
+                }
+                *self.texts.get_mut(to)? = b'\\';
+                to += 1;
+            }
+            *self.texts.get_mut(to)? = byte;
+            to += 1;
+            stop = self.specials.next();
+        }
+        if !is_ascii {
+            core::str::from_utf8(self.texts.get(sign + 1..to)?).ok()?;
+        }
+        *self.texts.get_mut(sign)? = b'"';
+        *self.texts.get_mut(to)? = b'"';
+        Some((sign..to + 1, stop))
+    }
+
+    /// What the special byte at `stop` stands for, alone or with the two behind it; `at` becomes what is behind all of it. The
+    /// query is written anew where this is not its form in it.
+    #[inline]
+    fn decoded(&mut self, stop: usize, byte: u8, at: &mut usize) -> Option<u8> {
+        *at = stop + 1;
+        let byte = match byte {
+            b'%' => {
+                let [high, low] = *self.bytes(stop + 1..stop + 3)?.first_chunk()?;
+                *at = stop + 3;
+                let byte = digit(high)? << 4 | digit(low)?;
+                if is_unreserved(byte) || high.is_ascii_lowercase() || low.is_ascii_lowercase() {
+                    self.rewrite_byte(stop..*at, byte)?;
+                }
+                byte
+            }
+            byte => {
+                let byte = if byte == b'+' { b' ' } else { byte };
+                self.rewrite_byte(stop..*at, byte)?;
+                byte
+            }
+        };
+        // NUL is nobody's text, and other control characters are escaped in another way.
+        (byte >= b' ').then_some(byte)
     }
 }

@@ -248,3 +248,17 @@ proptest! {
         agree(&OperationFacts { undeclared, hooks, ..FACTS }, &raw);
     }
 }
+
+#[test]
+fn names_are_the_same_where_every_byte_is() {
+    let name: Vec<u8> = (b'a'..=b'z').collect();
+    for length in 0..=name.len() {
+        let name = &name[..length];
+        assert!(are_same(name, name));
+        for at in 0..length {
+            let mut other = name.to_vec();
+            other[at] ^= 1;
+            assert!(!are_same(name, &other) && !are_same(name, &name[..at]), "{length} {at}");
+        }
+    }
+}
