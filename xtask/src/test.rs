@@ -13,6 +13,8 @@ struct Step {
 }
 
 const STEPS: &[Step] = &[
+    // Those of other platforms too: the rules about the resolved graph are checked without a network.
+    Step { name: "dependencies", arguments: &["fetch", "--locked", "--quiet"], environment: &[] },
     Step { name: "formatting", arguments: &["fmt", "--all", "--check"], environment: &[] },
     Step {
         name: "lints",
