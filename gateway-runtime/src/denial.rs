@@ -357,7 +357,7 @@ impl Denial {
             Self::BodyTimeout => closing("body-timeout", S::REQUEST_TIMEOUT, Validate, "The body did not arrive in time"),
             Self::BodyTooLarge { .. } => closing("body-too-large", S::PAYLOAD_TOO_LARGE, Validate, "The body is too large"),
             Self::ClientLimitExceeded(_) => row("client-limit-exceeded", S::TOO_MANY_REQUESTS, Meter, "Too many requests from this client"),
-            Self::ContentEncodingUnsupported => closing("content-encoding-unsupported", S::UNSUPPORTED_MEDIA_TYPE, Validate, "Compressed bodies are not accepted here"),
+            Self::ContentEncodingUnsupported => closing("content-encoding-unsupported", S::UNSUPPORTED_MEDIA_TYPE, Validate, "The coding of the body is not accepted here"),
             Self::CredentialAmbiguous => row("credential-ambiguous", S::BAD_REQUEST, Authenticate, "Exactly one credential of a kind is allowed"),
             Self::CredentialMissing => row("credential-missing", S::UNAUTHORIZED, Authenticate, "A credential is required"),
             Self::ExpectationFailed => closing("expectation-failed", S::EXPECTATION_FAILED, Receive, "Only 100-continue can be expected"),
