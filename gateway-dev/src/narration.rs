@@ -23,6 +23,9 @@ pub(crate) fn sink(facts: &'static ProductFacts) -> Sink {
                     waiting.insert(event.request_id, event.clone());
                 }
             }
+            Told::Incident(incident) => {
+                let _ = writeln!(std::io::stderr(), "! {}", incident.code());
+            }
             Told::Access { record, nanos } => {
                 let event = waiting.remove(&record.request_id);
                 drop(waiting);

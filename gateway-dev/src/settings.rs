@@ -5,11 +5,11 @@ use core::net::SocketAddr;
 use std::path::Path;
 
 use gateway_runtime::config::{Environment, Settings};
-use gateway_runtime::contract::ProductFacts;
+use gateway_runtime::contract::{KeyKind, ProductFacts};
 
 use crate::certificate::{CERTIFICATE, KEY};
 use crate::error::{DevError, Doing};
-use crate::issuer::bearers;
+use crate::issuer::{SECRET, bearers};
 use crate::keys::{Keys, files};
 use crate::state::State;
 
@@ -54,9 +54,14 @@ fn toml(facts: &ProductFacts, state: &State, keys: &Keys, addresses: Addresses) 
         let name = quoted(upstream.name);
         let _ = writeln!(text, "[upstreams.{name}]\nurls = [\"http://{}\"]", addresses.upstream);
     }
-    for (scheme, _) in bearers(facts) {
+    for (scheme, bearer) in bearers(facts) {
         let name = quoted(scheme.name);
-        let _ = writeln!(text, "[auth.{name}]\njwks = {{ url = \"http://{}/jwks\" }}", addresses.issuer);
+        let keys = if bearer.algorithms.iter().any(|algorithm| algorithm.key() == KeyKind::Secret) {
+            format!("secret = {{ file = {} }}", file(SECRET))
+        } else {
+            format!("jwks = {{ url = \"http://{}/jwks\" }}", addresses.issuer)
+        };
+        let _ = writeln!(text, "[auth.{name}]\n{keys}");
     }
     for store in keys.stores() {
         let (hashes, pepper) = files(store);

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use gateway_runtime::cli::{Extra, Invocation};
 use gateway_runtime::contract::{ProductFacts, SchemeId};
+use serde_json::Value;
 
 use crate::error::{DevError, Doing};
 use crate::issuer::{CLIENT, Claims, Issuer, bearers};
@@ -24,6 +25,11 @@ impl Extra for Token {
             .arg(option("scope", "SCOPES").help("Space-separated; every scope of the document unless given"))
             .arg(option("client", "NAME").default_value(CLIENT).help("The client it is issued to"))
             .arg(option("scheme", "NAME").help("The bearer scheme; the first unless given"))
+            .arg(
+                option("claim", "NAME=VALUE")
+                    .action(ArgAction::Append)
+                    .help("A further claim, whose value is JSON or else text; may be repeated"),
+            )
             .arg(Arg::new("expired").long("expired").action(ArgAction::SetTrue).help("Ended an hour ago"))
     }
 
@@ -52,10 +58,19 @@ fn signed(facts: &'static ProductFacts, matches: &ArgMatches) -> Result<String, 
     let index = facts.schemes.iter().position(|scheme| scheme.name == facts_of_scheme.name).unwrap_or(usize::MAX);
     let every: Vec<_> = scopes(facts, SchemeId(index)).into_iter().collect();
     let every = every.join(" ");
+    let further = matches.get_many::<String>("claim").into_iter().flatten().map(|text| claim(text));
+    let further = further.collect::<Result<Vec<_>, _>>()?;
     let claims = Claims {
+        further: &further,
         client: text("client").unwrap_or(CLIENT),
         scope: text("scope").unwrap_or(&every),
         expired: matches.get_flag("expired"),
     };
     issuer.token(bearer, claims)
+}
+
+fn claim(text: &str) -> Result<(String, Value), DevError> {
+    let (name, value) = text.split_once('=').ok_or("write --claim NAME=VALUE").doing("cannot sign a token")?;
+    let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
+    Ok((name.to_owned(), value))
 }

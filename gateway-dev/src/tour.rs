@@ -212,7 +212,7 @@ impl Tour<'_> {
                 SchemeKind::Bearer(bearer) => {
                     let scope =
                         if caller.scopes == Scopes::Asked { requirement.scopes.join(" ") } else { String::new() };
-                    let claims = Claims { client: caller.client, scope: &scope, expired: false };
+                    let claims = Claims { client: caller.client, scope: &scope, expired: false, further: &[] };
                     lines = format!("{lines}authorization: Bearer {}\n", self.issuer.token(bearer, claims)?);
                 }
                 SchemeKind::ApiKey(ApiKeyFacts { location, .. }) => {
@@ -350,8 +350,9 @@ pub(crate) mod tests {
                     algorithms: &[Algorithm::Es256],
                     token_type: TokenType::AccessToken,
                     clock_skew: Duration::from_secs(30),
-                    scope_claim: "scope",
-                    client_claims: &["azp"],
+                    scope_claims: &[&["scope"]],
+                    client_claims: &[&["azp"]],
+                    ..BearerFacts::CLOSED
                 }),
                 forward: false,
                 place: "specs/shop.yaml:70:5",
@@ -362,6 +363,7 @@ pub(crate) mod tests {
                     location: ApiKeyLocation::Header("x-api-key"),
                     store: "keys",
                     prefix: "shp_",
+                    origins: &[],
                 }),
                 forward: false,
                 place: "specs/shop.yaml:80:5",

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    ApiKeyLocation, Body, Carried, Checked, Composition, ContentKind, Cost, Limit, LimitKey, LimitScope, MediaType,
-    Method, Operation, ParameterLocation, Part, Product, Reading, Schema, SchemeKind, Style, TypeSet, Undeclared,
+    ApiKeyLocation, Body, Carried, Checked, Composition, Constant, ContentKind, Cost, Limit, LimitKey, LimitScope,
+    MediaType, Method, Operand, Operation, ParameterLocation, Part, Predicate, Product, Reading, Rule, Schema,
+    SchemeKind, Style, Test, TypeSet, Undeclared, Unmet, pointer,
 };
 use crate::source::Sources;
 use crate::span::{Level, Sourced, Span};
@@ -63,6 +64,9 @@ fn lines(product: &Product, operation: &Operation) -> Vec<Line> {
             );
             add("  verified", value, "document", Some(&scheme.span));
         }
+    }
+    for rule in &operation.rules {
+        add("require", self::rule(product, operation, &rule.value), rule.level.as_str(), rule.span.as_ref());
     }
     for limit in &operation.limits {
         add("limit", rate(&limit.value), limit.level.as_str(), limit.span.as_ref());
@@ -255,7 +259,7 @@ pub(crate) fn alternatives(product: &Product, operation: &Operation) -> String {
 fn verified(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::Bearer { issuer, audiences, algorithms, .. } => {
-            let algorithms: Vec<_> = algorithms.iter().map(|one| algorithm(*one)).collect();
+            let algorithms: Vec<_> = algorithms.iter().map(|algorithm| algorithm.name()).collect();
             format!("token of {issuer} for {}, {}", audiences.join(" or "), algorithms.join("/"))
         }
         SchemeKind::ApiKey { location, store, .. } => {
@@ -269,11 +273,70 @@ fn verified(kind: &SchemeKind) -> String {
     }
 }
 
-pub(crate) const fn algorithm(algorithm: crate::model::Algorithm) -> &'static str {
-    match algorithm {
-        crate::model::Algorithm::EdDsa => "EdDSA",
-        crate::model::Algorithm::Es256 => "ES256",
-        crate::model::Algorithm::Rs256 => "RS256",
+/// `sub = path userId`, with what is answered otherwise where that is not 403.
+pub(crate) fn rule(product: &Product, operation: &Operation, rule: &Rule) -> String {
+    let otherwise = match &rule.unmet {
+        Unmet::Forbid => String::new(),
+        Unmet::StepUp { .. } => ", or step up".to_owned(),
+    };
+    format!("{}{otherwise}", predicate(product, operation, &rule.predicate))
+}
+
+fn predicate(product: &Product, operation: &Operation, one: &Predicate) -> String {
+    let joined = |all: &[Predicate], word: &str| {
+        let each: Vec<_> = all.iter().map(|one| predicate(product, operation, one)).collect();
+        format!("({})", each.join(word))
+    };
+    let name = |scheme: usize| product.schemes.get(scheme).map_or("", |scheme| scheme.name.as_str());
+    match one {
+        Predicate::All(all) => joined(all, " and "),
+        Predicate::Any(any) if any.is_empty() => "never".to_owned(),
+        Predicate::Any(any) => joined(any, " or "),
+        Predicate::Scheme(scheme) => format!("by {}", name(*scheme)),
+        Predicate::Claim { scheme, claim: path, test } => {
+            let whose = scheme.map_or(String::new(), |scheme| format!("{}.", name(scheme)));
+            format!("{whose}{} {}", claim(path), compared(operation, test))
+        }
+    }
+}
+
+fn compared(operation: &Operation, test: &Test) -> String {
+    match test {
+        Test::Exists => "exists".to_owned(),
+        Test::Equals(value) => format!("= {}", operand(operation, value)),
+        Test::Contains(value) => format!("contains {}", operand(operation, value)),
+        Test::In(values) => format!("in {}", values.iter().map(constant).collect::<Vec<_>>().join(" ")),
+        Test::AtLeast(least) => format!(">= {least}"),
+        Test::AtMost(most) => format!("<= {most}"),
+        Test::NoOlderThan(seconds) => format!("at most {} ago", duration(seconds.saturating_mul(1_000))),
+        Test::Future => "in the future".to_owned(),
+    }
+}
+
+fn operand(operation: &Operation, value: &Operand) -> String {
+    match value {
+        Operand::Constant(value) => constant(value),
+        Operand::Parameter(position) => operation
+            .parameters
+            .get(*position)
+            .map_or(String::new(), |parameter| format!("{} {}", location(parameter.location), parameter.name)),
+        Operand::Body(path) => format!("body {}", pointer(path)),
+    }
+}
+
+fn constant(value: &Constant) -> String {
+    match value {
+        Constant::Text(text) => format!("{text:?}"),
+        Constant::Integer(number) => number.to_string(),
+        Constant::Boolean(truth) => truth.to_string(),
+    }
+}
+
+/// `scope`, or `/realm/roles` for a claim inside of others.
+pub(crate) fn claim(path: &[String]) -> String {
+    match path {
+        [name] if !name.starts_with('/') => name.clone(),
+        _ => pointer(path),
     }
 }
 

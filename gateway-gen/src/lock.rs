@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write as _;
 
-use crate::explain::{algorithm, alternatives, duration, file, location, rate, size, undeclared_word, verb};
+use crate::explain::{alternatives, claim, duration, file, location, rate, size, undeclared_word, verb};
 use crate::lower::sha256;
 use crate::model::{
     ApiKeyLocation, Body, Carried, Checked, Composition, ContentKind, Division, Form, List, Member, MemberValue,
@@ -77,36 +77,49 @@ fn verified(scheme: &Scheme) -> String {
             algorithms,
             token_type,
             clock_skew_seconds,
-            scope_claim,
+            max_lifetime_seconds,
+            scope_claims,
             client_claims,
+            claims: _,
         } => {
-            let algorithms: Vec<_> = algorithms.iter().map(|one| algorithm(*one)).collect();
+            let algorithms: Vec<_> = algorithms.iter().map(|algorithm| algorithm.name()).collect();
+            let lifetime = max_lifetime_seconds.map(|most| format!("  lifetime {}", duration(most * 1_000)));
             let kind = match token_type {
                 TokenType::AccessToken => "at+jwt",
                 TokenType::Any => "any",
             };
             format!(
-                "{}  token {kind} of {issuer} for {}  {}  skew {clock_skew_seconds}s  scopes in {scope_claim}  client in {}  {forward}",
+                "{}  token {kind} of {issuer} for {}  {}  skew {clock_skew_seconds}s{}  scopes in {}  client in {}  {forward}",
                 scheme.name,
                 audiences.join(" "),
                 algorithms.join(" "),
-                client_claims.join(" "),
+                lifetime.unwrap_or_default(),
+                claims(scope_claims),
+                claims(client_claims),
             )
         }
-        SchemeKind::ApiKey { location, store, prefix } => {
+        SchemeKind::ApiKey { location, store, prefix, origins } => {
             let place = match location {
                 ApiKeyLocation::Cookie(name) => format!("cookie {name}"),
                 ApiKeyLocation::Header(name) => format!("header {name}"),
                 ApiKeyLocation::Query(name) => format!("query {name}"),
             };
-            format!("{}  key in {place}  store {store}  prefix {prefix}  {forward}", scheme.name)
+            let origins = if origins.is_empty() { String::new() } else { format!("  origins {}", origins.join(" ")) };
+            format!("{}  key in {place}  store {store}  prefix {prefix}{origins}  {forward}", scheme.name)
         }
     }
+}
+
+fn claims(paths: &[Vec<String>]) -> String {
+    paths.iter().map(|path| claim(path)).collect::<Vec<_>>().join(" ")
 }
 
 fn entry(product: &Product, operation: &Operation, out: &mut String) {
     let _ = writeln!(out, "{} {}  {}", verb(operation.method), operation.path.text, operation.id);
     let _ = writeln!(out, "  security   {}", alternatives(product, operation));
+    for rule in &operation.rules {
+        let _ = writeln!(out, "  require    {}", crate::explain::rule(product, operation, &rule.value));
+    }
     let limits: Vec<_> = operation.limits.iter().map(|limit| rate(&limit.value)).collect();
     if !limits.is_empty() {
         let _ = writeln!(out, "  limits     {}", limits.join("; "));

@@ -124,6 +124,16 @@ const LANGUAGE: &[Rule] = &[
         "Neither the operation nor the document states `security`. Open by omission is an error; `security: []` with an `x-gateway-allow` for GW0301 makes an operation public on purpose.",
     ),
     language(
+        "GW0106",
+        "a rule that cannot be evaluated",
+        "An entry of `x-gateway-require` compares a claim in no way the gateway knows, or with a parameter or a member of the body that the operation does not declare, that may be absent, or that is no single value. It would deny everybody, or seem to protect what it does not.",
+    ),
+    language(
+        "GW0107",
+        "a rule that nobody can meet",
+        "An alternative of `security` admits callers who cannot have what an entry of `x-gateway-require` asks for: an API key has no claims, and anybody has nothing. The alternative would exist on paper only.",
+    ),
+    language(
         "GW0201",
         "unknown annotation",
         "The vocabulary does not know this key or field. An annotation that is ignored would be a policy that is not enforced.",

@@ -9,6 +9,7 @@ pub mod inputs;
 pub mod operations;
 pub mod product;
 pub mod routes;
+pub mod require;
 #[doc = " The schemas of bodies and parameters as validators over bytes."]
 #[allow(clippy::match_same_arms, clippy::single_match_else, clippy::too_many_lines, reason = "number and kinds of the properties are the document's")]
 pub mod schemas;

@@ -34,6 +34,9 @@ impl operation::Operation for {{ op.type_name }} {
             ]),
             {% endfor %}
         ],
+        {% if let Some(rules) = op.rules %}
+        rules: require::{{ rules }},
+        {% endif %}
         {% if !op.limits.is_empty() %}
         limits: &[
             {% for limit in op.limits %}{% include "limit.rs" %},{% endfor %}

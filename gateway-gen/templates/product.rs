@@ -28,21 +28,27 @@ impl contract::Product for {{ type_name }} {
             contract::SchemeFacts {
                 name: "{{ scheme.name }}",
                 kind: {% match scheme.kind %}
-                {% when SchemeView::ApiKey { location, header, store, prefix } %}
+                {% when SchemeView::ApiKey { location, header, store, prefix, origins } %}
                 contract::SchemeKind::ApiKey(contract::ApiKeyFacts {
                     location: contract::ApiKeyLocation::{{ location }}("{{ header }}"),
                     store: "{{ store }}",
                     prefix: "{{ prefix }}",
+                    origins: &[{% for origin in origins %}"{{ origin }}",{% endfor %}],
                 }),
-                {% when SchemeView::Bearer { issuer, audiences, algorithms, token_type, clock_skew, scope_claim, client_claims } %}
+                {% when SchemeView::Bearer { issuer, audiences, algorithms, token_type, clock_skew, max_lifetime, scope_claims, client_claims, claims } %}
                 contract::SchemeKind::Bearer(contract::BearerFacts {
                     issuer: "{{ issuer }}",
                     audiences: &[{% for audience in audiences %}"{{ audience }}",{% endfor %}],
                     algorithms: &[{% for algorithm in algorithms %}contract::Algorithm::{{ algorithm }},{% endfor %}],
                     token_type: contract::TokenType::{{ token_type }},
                     clock_skew: {{ clock_skew }},
-                    scope_claim: "{{ scope_claim }}",
-                    client_claims: &[{% for claim in client_claims %}"{{ claim }}",{% endfor %}],
+                    {% if let Some(max_lifetime) = max_lifetime %}max_lifetime: Some({{ max_lifetime }}),{% endif %}
+                    scope_claims: &[{% for claim in scope_claims %}&[{% for name in claim %}"{{ name }}",{% endfor %}],{% endfor %}],
+                    client_claims: &[{% for claim in client_claims %}&[{% for name in claim %}"{{ name }}",{% endfor %}],{% endfor %}],
+                    {% if !claims.is_empty() %}
+                    claims: &[{% for claim in claims %}&[{% for name in claim %}"{{ name }}",{% endfor %}],{% endfor %}],
+                    {% endif %}
+                    {% if max_lifetime.is_none() || claims.is_empty() %}..contract::BearerFacts::CLOSED{% endif %}
                 }),
                 {% endmatch %}
                 forward: {{ scheme.forward }},

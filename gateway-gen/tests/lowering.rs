@@ -309,10 +309,11 @@ fn security_is_an_or_of_ands() {
         .collect();
     assert_eq!(asked, [vec![(0, "r".to_owned())], vec![(1, String::new()), (0, "w r".to_owned())]]);
     assert!(product.operations[1].security.value[0].0.is_empty());
-    let SchemeKind::Bearer { audiences, clock_skew_seconds, scope_claim, .. } = &product.schemes[0].kind else {
+    let SchemeKind::Bearer { audiences, clock_skew_seconds, scope_claims, .. } = &product.schemes[0].kind else {
         panic!()
     };
-    assert_eq!((audiences.len(), *clock_skew_seconds, scope_claim.as_str()), (2, 30, "scope"));
+    assert_eq!((audiences.len(), *clock_skew_seconds), (2, 30));
+    assert_eq!(scope_claims, &[vec!["scope".to_owned()], vec!["scp".to_owned()]]);
 }
 
 #[test]
@@ -361,7 +362,10 @@ fn what_cannot_be_enforced_is_refused() {
     let cases = [
         ("{ type: apiKey, in: cookie", "{ type: http, scheme: basic, in: cookie", "GW0103"),
         ("name: key, x-gateway-auth", "name: key, x-other", "GW0104"),
-        ("algorithms: [EdDSA]", "algorithms: [HS256]", "GW0203"),
+        ("algorithms: [EdDSA]", "algorithms: [ES512]", "GW0203"),
+        ("algorithms: [EdDSA]", "algorithms: [EdDSA, HS256]", "GW0203"),
+        ("algorithms: [EdDSA]", "algorithms: [EdDSA], scopeClaim: /a//b", "GW0203"),
+        ("algorithms: [EdDSA]", "algorithms: [EdDSA], maxLifetime: 1500ms", "GW0203"),
         ("algorithms: [EdDSA]", "algorithms: [EdDSA], clockSkew: 2m", "GW0203"),
         ("algorithms: [EdDSA]", "algorithms: [EdDSA], store: s", "GW0203"),
         ("algorithms: [EdDSA]", "algorithms: [EdDSA], jwks: { refresh: 1m }", "GW0202"),

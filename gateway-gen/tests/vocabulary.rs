@@ -28,13 +28,17 @@ fn with(path: &str, value: Value) -> Value {
         _ => "",
     };
     let mut place = document.pointer_mut(owner).unwrap();
-    let is_list = matches!(key, "x-gateway-limits" | "x-gateway-allow") && path != format!("{key}.set");
+    let is_list =
+        matches!(key, "x-gateway-limits" | "x-gateway-allow" | "x-gateway-require") && path != format!("{key}.set");
     let mut parent = key;
     place = place.as_object_mut().unwrap().entry(key).or_insert(json!({}));
     if is_list && path != key {
         *place = json!([{ "name": "inline", "by": "ip", "per": "path", "rate": "1/s" }]);
         if key == "x-gateway-allow" {
             *place = json!([{ "rule": "GW0301", "reason": "test" }]);
+        }
+        if key == "x-gateway-require" {
+            *place = json!([{ "claim": "sub" }]);
         }
         place = &mut place[0];
     }

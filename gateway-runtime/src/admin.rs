@@ -24,7 +24,7 @@ struct Conditions {
     changed: Notify,
 }
 
-/// One thing that must have been obtained once.
+/// One thing that must be at hand.
 #[derive(Debug)]
 struct Source {
     name: &'static str,
@@ -46,13 +46,21 @@ impl Readiness {
         self.0.changed.notify_waiters();
     }
 
+    /// The keys of this scheme are too old to be used.
+    pub fn lost(&self, scheme: &str) {
+        for source in self.0.sources.iter().filter(|source| source.name == scheme) {
+            source.obtained.store(false, Ordering::SeqCst);
+        }
+        self.0.changed.notify_waiters();
+    }
+
     /// The gateway is about to stop.
     pub fn leave(&self) {
         self.0.leaving.store(true, Ordering::SeqCst);
         self.0.changed.notify_waiters();
     }
 
-    /// Every key set was obtained once, and the gateway is not about to stop.
+    /// Every key set is at hand, and the gateway is not about to stop.
     pub fn is_ready(&self) -> bool {
         !self.0.leaving.load(Ordering::SeqCst)
             && self.0.sources.iter().all(|source| source.obtained.load(Ordering::SeqCst))

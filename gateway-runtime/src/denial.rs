@@ -4,7 +4,13 @@
 //! has one status, one public code (also the metric label and the manual entry) and one stage. Values a client sent
 //! never appear in a denial; names the document declares do, and so do the names a body uses, in JSON Pointers.
 
+mod http2;
+
+use core::time::Duration;
+
 use http::StatusCode;
+
+pub use self::http2::{Http2Code, Http2Excess};
 
 use crate::contract::{Limit, Method, ParameterLocation};
 use crate::request_body::BodyFlaw;
@@ -44,6 +50,8 @@ pub enum Denial {
     ContentEncodingUnsupported,
     /// The same credential came twice, or in two places (RFC 6750 §2). 400.
     CredentialAmbiguous,
+    /// The credential came in a cookie, and the request does not show that a page of ours made it. 403.
+    CrossSiteRequest,
     /// No credential of any scheme the operation accepts. 401 with a challenge per scheme.
     CredentialMissing,
     /// `Expect` asks for something other than `100-continue` (RFC 9110 §10.1.1). 417, connection closed.
@@ -104,10 +112,24 @@ pub enum Denial {
     ParameterUndeclared,
     /// `Connection` names a field the gateway itself relies on (RFC 9110 §7.6.1). 400, connection closed.
     ProtectedConnectionOption,
+    /// The caller is known, and a rule of the document does not hold of them. 403.
+    RequirementUnmet {
+        /// Where the document states the rule, for the event.
+        place: &'static str,
+    },
     /// The credential is good, its scopes are not enough. 403 with the scopes that are.
     ScopeInsufficient {
         /// The scopes of the alternative that came closest.
         required: Vec<&'static str>,
+    },
+    /// The caller is known and has not been authenticated well enough, or too long ago (RFC 9470). 401 with a challenge.
+    StepUpRequired {
+        /// The authentication contexts of which one is asked for.
+        acr_values: &'static [&'static str],
+        /// How long ago authentication may be.
+        max_age: Option<Duration>,
+        /// Where the document states the rule, for the event.
+        place: &'static str,
     },
     /// The request target is longer than the limit, or its query has more than 100 pairs. 414, connection closed.
     TargetTooLong,
@@ -137,83 +159,6 @@ pub struct Exceeded {
     pub retry_after: u64,
 }
 
-/// What there was too much of on an HTTP/2 connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Http2Excess {
-    /// Frames that carry no message: PING, SETTINGS, PRIORITY, WINDOW_UPDATE, empty DATA, unknown types.
-    ControlFrames,
-    /// A header block of too many frames or bytes.
-    HeaderBlock,
-    /// What the HTTP library bounds itself.
-    Library,
-    /// Streams that were reset, by the client or because of it.
-    Resets,
-    /// Time without reading an answer.
-    SlowReading,
-}
-
-/// The error codes of RFC 9113 §7.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Http2Code {
-    /// 0.
-    NoError,
-    /// 1.
-    ProtocolError,
-    /// 2.
-    InternalError,
-    /// 3.
-    FlowControlError,
-    /// 4.
-    SettingsTimeout,
-    /// 5.
-    StreamClosed,
-    /// 6.
-    FrameSizeError,
-    /// 7.
-    RefusedStream,
-    /// 8.
-    Cancel,
-    /// 9.
-    CompressionError,
-    /// 10.
-    ConnectError,
-    /// 11.
-    EnhanceYourCalm,
-    /// 12.
-    InadequateSecurity,
-    /// 13.
-    Http11Required,
-}
-
-impl Http2Code {
-    const ALL: [Self; 14] = [
-        Self::NoError,
-        Self::ProtocolError,
-        Self::InternalError,
-        Self::FlowControlError,
-        Self::SettingsTimeout,
-        Self::StreamClosed,
-        Self::FrameSizeError,
-        Self::RefusedStream,
-        Self::Cancel,
-        Self::CompressionError,
-        Self::ConnectError,
-        Self::EnhanceYourCalm,
-        Self::InadequateSecurity,
-        Self::Http11Required,
-    ];
-
-    /// The code with this number. An unknown one counts as INTERNAL_ERROR (RFC 9113 §7).
-    pub fn of(number: u32) -> Self {
-        usize::try_from(number).ok().and_then(|at| Self::ALL.get(at)).copied().unwrap_or(Self::InternalError)
-    }
-
-    /// Its number.
-    pub const fn number(self) -> u32 {
-        self as u32
-    }
-}
-
 /// The name of a declared parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParameterName {
@@ -234,6 +179,8 @@ pub enum TokenFlaw {
     Issuer,
     /// No usable key of the issuer has this `kid` and algorithm.
     Key,
+    /// It lives longer than the scheme allows, or does not say since when.
+    Lifetime,
     /// Not a compact JWS of a JSON object, or too long.
     Malformed,
     /// `nbf` lies in the future.
@@ -360,6 +307,7 @@ impl Denial {
             Self::ContentEncodingUnsupported => closing("content-encoding-unsupported", S::UNSUPPORTED_MEDIA_TYPE, Validate, "The coding of the body is not accepted here"),
             Self::CredentialAmbiguous => row("credential-ambiguous", S::BAD_REQUEST, Authenticate, "Exactly one credential of a kind is allowed"),
             Self::CredentialMissing => row("credential-missing", S::UNAUTHORIZED, Authenticate, "A credential is required"),
+            Self::CrossSiteRequest => row("cross-site-request", S::FORBIDDEN, Authenticate, "The request does not show that a page of this API made it"),
             Self::ExpectationFailed => closing("expectation-failed", S::EXPECTATION_FAILED, Receive, "Only 100-continue can be expected"),
             Self::HeadTimeout => closing("head-timeout", S::REQUEST_TIMEOUT, Receive, "The head did not arrive in time"),
             Self::HeadTooLarge => closing("head-too-large", S::REQUEST_HEADER_FIELDS_TOO_LARGE, Receive, "The head is too large"),
@@ -379,7 +327,9 @@ impl Denial {
             Self::ParameterRepeated { .. } => row("parameter-repeated", S::BAD_REQUEST, Validate, "A parameter came more than once"),
             Self::ParameterUndeclared => row("parameter-undeclared", S::BAD_REQUEST, Validate, "A query parameter is not declared"),
             Self::ProtectedConnectionOption => closing("protected-connection-option", S::BAD_REQUEST, Receive, "Connection names a protected field"),
+            Self::RequirementUnmet { .. } => row("requirement-unmet", S::FORBIDDEN, Authorize, "A rule of this operation does not admit the caller"),
             Self::ScopeInsufficient { .. } => row("scope-insufficient", S::FORBIDDEN, Authorize, "The credential's scopes are not enough"),
+            Self::StepUpRequired { .. } => row("step-up-required", S::UNAUTHORIZED, Authorize, "A stronger or more recent authentication is required"),
             Self::TargetTooLong => closing("target-too-long", S::URI_TOO_LONG, Receive, "The request target is too long"),
             Self::TokenInvalid { .. } => row("token-invalid", S::UNAUTHORIZED, Authenticate, "The token is not valid"),
             Self::UnderscoreHeader => closing("underscore-header", S::BAD_REQUEST, Receive, "Header names must not contain underscores"),

@@ -13,7 +13,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::admin::{self, Readiness};
 use crate::clock::Clock;
 use crate::config::{ConfigError, Settings};
-use crate::contract::{ProductFacts, SchemeId};
+use crate::contract::{ProductFacts, SchemeId, SchemeKind};
 use crate::core::{Core, Shared};
 use crate::key_refresh::{Audience, KeyRefresh, KeysMissing};
 use crate::net::drain::Drain;
@@ -22,6 +22,7 @@ use crate::net::listener::{self, Terms};
 use crate::net::tls::{self, TlsError};
 use crate::operation::Dispatch;
 use crate::snapshot::Snapshot;
+use crate::store_refresh::StoreRefresh;
 use crate::telemetry::Telemetry;
 use crate::upstream::{Pool, Roots};
 use crate::verifier::KeySource;
@@ -103,6 +104,7 @@ impl Gateway {
         let terms = terms(&settings)?;
 
         let refreshes = refreshes(product, &settings, &sources);
+        let stores = store_refreshes(&settings, &snapshot);
         let readiness = Readiness::new(refreshes.iter().map(|refresh| refresh.name));
         let audience = Audience { readiness: readiness.clone(), telemetry: telemetry.clone(), clock: clock.clone() };
         for refresh in &refreshes {
@@ -137,7 +139,10 @@ impl Gateway {
         running.thread("control".to_owned(), async move {
             let Ok(health) = tokio::net::TcpListener::from_std(health) else { return };
             for refresh in refreshes {
-                tokio::spawn(refresh.run(roots.clone(), audience.clone()));
+                tokio::spawn(refresh.run(audience.clone()));
+            }
+            for store in stores {
+                tokio::spawn(store.run(telemetry.clone()));
             }
             tokio::spawn(admin::serve(health, readiness, telemetry));
             stop.ordered().await;
@@ -231,10 +236,19 @@ fn refreshes(product: &'static ProductFacts, settings: &Settings, sources: &[Key
     let schemes = product.schemes.iter().zip(sources).enumerate();
     schemes
         .filter_map(|(at, (scheme, source))| {
+            let SchemeKind::Bearer(facts) = &scheme.kind else { return None };
             let auth = settings.auth.get(scheme.name)?.clone();
-            Some(KeyRefresh { scheme: SchemeId(at), name: scheme.name, auth, source: Arc::clone(source) })
+            Some(KeyRefresh { scheme: SchemeId(at), name: scheme.name, facts, auth, source: source.clone() })
         })
         .collect()
+}
+
+fn store_refreshes(settings: &Settings, snapshot: &Snapshot) -> Vec<StoreRefresh> {
+    let stores = settings.stores.iter().filter_map(|(name, store)| {
+        let source = Arc::clone(snapshot.key_stores.get(name)?);
+        Some(StoreRefresh { name, store: store.clone(), source })
+    });
+    stores.collect()
 }
 
 fn bind(address: SocketAddr) -> Result<std::net::TcpListener, StartError> {

@@ -40,6 +40,11 @@ impl<'a> Inputs<'a> {
         Member::new(self.parameters.get(index).copied().flatten())
     }
 
+    /// The JSON text of the parameter at this position, where it was sent.
+    pub(crate) fn parameter_text(self, index: usize) -> Option<&'a [u8]> {
+        self.parameters.get(index).copied().flatten().map(Noted::whole)
+    }
+
     /// The JSON text of the body, where one was sent.
     pub fn body(self) -> Option<&'a [u8]> {
         self.body.map(Noted::whole)

@@ -43,7 +43,7 @@ async fn pass(core: &Core, snapshot: &Snapshot, received: Received, record: &mut
     let canonical = canonicalize(received, snapshot, record)?;
     let throttled = throttle(canonical, snapshot, record)?;
     let routed = route(throttled, core, snapshot, record)?;
-    let authenticated = authenticate(routed, core, snapshot, record)?;
+    let authenticated = authenticate(routed, core, snapshot, record).await?;
     let authorized = authorize(authenticated, core, snapshot, record)?;
     let metered = meter(authorized, core, snapshot, record)?;
     let validated = validate(metered, core, snapshot, record).await?;

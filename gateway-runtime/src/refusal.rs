@@ -31,6 +31,7 @@ pub(crate) fn cause(denial: &Denial) -> Cause {
         Denial::BodyInvalid(violations) | Denial::ParameterInvalid { violations, .. } => {
             violations.iter().map(|violation| violation.place).find(|place| !place.is_empty())
         }
+        Denial::RequirementUnmet { place } | Denial::StepUpRequired { place, .. } => Some(*place),
         _ => None,
     };
     Cause { reason: reason(denial), place }
@@ -43,6 +44,7 @@ fn reason(denial: &Denial) -> Option<&'static str> {
             TokenFlaw::Expired => "expired",
             TokenFlaw::Issuer => "issuer",
             TokenFlaw::Key => "key",
+            TokenFlaw::Lifetime => "lifetime",
             TokenFlaw::Malformed => "malformed",
             TokenFlaw::NotYetValid => "not-yet-valid",
             TokenFlaw::Signature => "signature",

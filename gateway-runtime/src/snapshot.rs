@@ -2,9 +2,11 @@
 
 use core::fmt;
 use core::time::Duration;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
+
+use arc_swap::ArcSwap;
 
 use crate::clock::Clock;
 use crate::config::{ConfigError, Lowered, Place, Settings, strictest};
@@ -13,7 +15,7 @@ use crate::limiter::Limiter;
 use crate::memory::BodyMemory;
 use crate::operation::Dispatch;
 use crate::upstream::Target;
-use crate::verifier::{KeySource, Verifier};
+use crate::verifier::{KeySource, KeyStoreSource, Verifier};
 
 /// Everything a request is judged by. Requests hold the one they started with.
 pub struct Snapshot {
@@ -29,6 +31,8 @@ pub struct Snapshot {
     pub address_limiters: Box<[Arc<Limiter>]>,
     /// By [`SchemeId`].
     pub verifiers: Box<[Verifier]>,
+    /// By name.
+    pub key_stores: BTreeMap<&'static str, KeyStoreSource>,
     /// By [`UpstreamId`](crate::contract::UpstreamId).
     pub upstreams: Box<[Target]>,
     /// The hooks.
@@ -75,7 +79,12 @@ impl Snapshot {
         key_sources: &[KeySource],
     ) -> Result<Self, Vec<ConfigError>> {
         let mut errors = Vec::new();
-        let verifiers = collected(verifiers(product, settings, key_sources), &mut errors);
+        let key_stores = settings
+            .stores
+            .iter()
+            .map(|(name, store)| (*name, KeyStoreSource::new(ArcSwap::new(Arc::clone(&store.keys)))));
+        let key_stores: BTreeMap<_, _> = key_stores.collect();
+        let verifiers = collected(verifiers(product, &key_stores, key_sources), &mut errors);
         let upstreams = collected(upstreams(product, settings), &mut errors);
         if !errors.is_empty() {
             return Err(errors);
@@ -95,6 +104,7 @@ impl Snapshot {
             operations,
             address_limiters,
             verifiers,
+            key_stores,
             upstreams,
             dispatch,
             body_timeout: settings.bounds.body_timeout,
@@ -172,16 +182,15 @@ impl Limiters<'_> {
 
 fn verifiers<'s>(
     product: &'static ProductFacts,
-    settings: &'s Settings,
+    key_stores: &'s BTreeMap<&'static str, KeyStoreSource>,
     key_sources: &'s [KeySource],
 ) -> impl Iterator<Item = Result<Verifier, ConfigError>> + 's {
     product.schemes.iter().enumerate().map(|(index, scheme)| match &scheme.kind {
         SchemeKind::Bearer(facts) => key_sources
             .get(index)
-            .map(|keys| Verifier::bearer(SchemeId(index), facts, Arc::clone(keys)))
+            .map(|keys| Verifier::bearer(SchemeId(index), facts, keys.clone()))
             .ok_or_else(|| absent("key source", scheme.name)),
-        SchemeKind::ApiKey(facts) => settings
-            .stores
+        SchemeKind::ApiKey(facts) => key_stores
             .get(facts.store)
             .map(|store| Verifier::api_key(SchemeId(index), facts, Arc::clone(store)))
             .ok_or_else(|| absent("key store", facts.store)),

@@ -1,12 +1,12 @@
 //! What verifies the credentials of one scheme.
 
-use std::sync::Arc;
+pub(crate) use crate::policy::authenticate::hexadecimal;
 
 use crate::contract::{ApiKeyFacts, BearerFacts, SchemeId};
 use crate::policy::authenticate::{BearerVerifier, KeyVerifier};
 
 pub use crate::policy::authenticate::{
-    KeySet, KeySetError, KeySource, KeyStore, KeyStoreError, RejectedKey, stored_hash,
+    KeyEntry, KeySet, KeySetError, KeySource, KeyStore, KeyStoreError, KeyStoreSource, RejectedKey, stored_hash,
 };
 
 /// By kind of scheme.
@@ -25,7 +25,7 @@ impl Verifier {
     }
 
     /// Verifies the keys of `scheme` against `store`.
-    pub fn api_key(scheme: SchemeId, facts: &'static ApiKeyFacts, store: Arc<KeyStore>) -> Self {
+    pub fn api_key(scheme: SchemeId, facts: &'static ApiKeyFacts, store: KeyStoreSource) -> Self {
         Self::ApiKey(KeyVerifier::new(scheme, facts, store))
     }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 use aws_lc_rs::signature::KeyPair as _;
 use base64::Engine as _;
 use gateway_runtime::clock::Clock;
-use gateway_runtime::config::{Auth, Bounds, Jwks, Listen, Place, Settings, Tls, Upstream};
+use gateway_runtime::config::{Auth, Bounds, Keys, Listen, Place, Settings, Tls, Upstream};
 use gateway_runtime::contract::{
     Algorithm, BearerFacts, HookStage, Matched, OperationFacts, PathFacts, ProductFacts, Profile, SchemeFacts,
     SchemeKind, TokenType, UpstreamFacts, UpstreamId, all_of,
@@ -25,7 +25,7 @@ use gateway_runtime::principal::Principal;
 use gateway_runtime::service::GatewayService;
 use gateway_runtime::snapshot::Snapshot;
 use gateway_runtime::telemetry::{Memory, Sink, Telemetry};
-use gateway_runtime::upstream::Pool;
+use gateway_runtime::upstream::{Pool, Roots};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt as _, Empty};
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -60,8 +60,9 @@ static KEYED: ProductFacts = ProductFacts {
             algorithms: &[Algorithm::EdDsa],
             token_type: TokenType::Any,
             clock_skew: Duration::ZERO,
-            scope_claim: "scope",
+            scope_claims: &[&["scope"]],
             client_claims: &[],
+            ..BearerFacts::CLOSED
         }),
         forward: false,
         place: "empty.yaml:1:1",
@@ -75,6 +76,11 @@ impl Dispatch for NoHooks {
     fn dispatch<'a>(&'a self, _: HookStage, _: usize, _: Inputs<'a>, _: &'a [Principal]) -> Deciding<'a> {
         Box::pin(async { None })
     }
+}
+
+fn auth(keys: Keys, refresh: Duration) -> Auth {
+    let (min_interval, stale_for) = (Duration::from_secs(20), Duration::from_hours(1));
+    Auth { keys, refresh, min_interval, stale_for, roots: Roots::native() }
 }
 
 fn settings() -> Settings {
@@ -299,7 +305,7 @@ async fn readiness_waits_for_the_keys_of_every_issuer() {
     let issuer = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/jwks", issuer.local_addr().unwrap());
     let mut settings = settings();
-    settings.auth.insert("oidc", Auth { jwks: Jwks::Url(url.into()), refresh: Duration::from_mins(10) });
+    settings.auth.insert("oidc", auth(Keys::Url(url.into()), Duration::from_mins(10)));
     let (running, _) = try_start(&KEYED, settings).unwrap();
     assert!(health(&running, "/livez").await.starts_with("HTTP/1.1 200"));
     assert!(health(&running, "/readyz").await.starts_with("HTTP/1.1 503"));
@@ -327,7 +333,7 @@ async fn a_key_file_must_be_there_at_start() {
     let path = folder.path().join("jwks.json");
     let keyed = || {
         let mut settings = settings();
-        settings.auth.insert("oidc", Auth { jwks: Jwks::File(path.clone()), refresh: Duration::from_millis(20) });
+        settings.auth.insert("oidc", auth(Keys::File(path.clone()), Duration::from_millis(20)));
         settings
     };
     assert!(matches!(try_start(&KEYED, keyed()), Err(StartError::Keys(_))));

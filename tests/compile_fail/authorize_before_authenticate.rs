@@ -8,9 +8,9 @@ use gateway_runtime::snapshot::Snapshot;
 use gateway_runtime::stage::{Authenticated, Routed};
 use gateway_runtime::telemetry::Record;
 
-fn swap(routed: Routed, core: &Core, snapshot: &Snapshot, record: &mut Record) -> Result<Authenticated, Refusal> {
+async fn swap(routed: Routed, core: &Core, snapshot: &Snapshot, record: &mut Record) -> Result<Authenticated, Refusal> {
     let authorized = authorize(routed, core, snapshot, record)?;
-    authenticate(authorized, core, snapshot, record)
+    authenticate(authorized, core, snapshot, record).await
 }
 
 fn main() {}

@@ -29,12 +29,14 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// A good access token for `client` with `scopes`, issued at `now` (Unix seconds) for five minutes.
+    /// A good access token for `client` with `scopes`, issued at `now` (Unix seconds) for five minutes to somebody of the
+    /// support team who has two factors.
     pub fn valid(client: &str, scopes: &str, now: u64) -> Self {
         Self {
             payload: json!({
                 "iss": ISSUER, "aud": AUDIENCE, "sub": client, "client_id": client, "scope": scopes,
                 "iat": now, "exp": now + 300, "jti": format!("{client}-{now}"),
+                "groups": ["support"], "acr": "urn:example:mfa",
             }),
             token_type: Some("at+jwt".to_owned()),
             key_id: None,

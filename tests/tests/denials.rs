@@ -90,6 +90,28 @@ fn token_with(subject: &Subject, claim: &str, value: Value) -> String {
     subject.mint().sign(&Claims::valid("shop", "orders:read", subject.now()).with(claim, value))
 }
 
+/// A form that a page of the portal sends.
+fn quote(fields: &str) -> String {
+    let form = "sku=TEA-0042&quantity=3";
+    let length = form.len();
+    format!(
+        "POST /v2/quotes HTTP/1.1\r\nhost: api.orders.example\r\n{fields}content-type: application/x-www-form-urlencoded\r\n\
+         content-length: {length}\r\n\r\n{form}"
+    )
+}
+
+/// The token of a customer who is not of the support team.
+fn customer(subject: &Subject, id: &str) -> String {
+    let claims = Claims::valid("shop", "customers:read", subject.now()).with("groups", Value::Null);
+    subject.mint().sign(&claims.with("customer_id", json!(id)))
+}
+
+/// The token of somebody who may delete orders and has one factor.
+fn one_factor(subject: &Subject) -> String {
+    let claims = Claims::valid("shop", "orders:write orders:admin", subject.now());
+    subject.mint().sign(&claims.with("acr", json!("urn:example:pwd")))
+}
+
 /// The first error of a problem document.
 fn first_error(answer: &Answer) -> Value {
     answer.json().pointer("/errors/0").cloned().unwrap_or(Value::Null)
@@ -138,8 +160,13 @@ const CASES: &[Case] = &[
     Case::new("key-invalid", 401, |_, c| c.ask(format!(
         "POST /v2/orders HTTP/1.1\r\nhost: api.orders.example\r\nx-api-key: ord_unknown_key\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{NEW_ORDER}", NEW_ORDER.len()
     ))).of("createOrder"),
+    Case::new("cross-site-request", 403, |_, c| c.ask(quote("cookie: __Host-portal=ses_k1_secret\r\norigin: https://evil.example\r\n"))).of("requestQuote"),
     Case::new("scope-insufficient", 403, |s, c| c.ask(get("/v2/orders", &bearer(&s.token("customers:read"))))).of("listOrders")
         .checked(|a| assert_eq!(a.header("www-authenticate"), Some(r#"Bearer realm="orders", error="insufficient_scope", scope="orders:read""#))),
+    Case::new("requirement-unmet", 403, |s, c| c.ask(get(&format!("/v2/customers/{ORDER}"), &bearer(&customer(s, "00000000-0000-4000-8000-000000000000"))))).of("getCustomer")
+        .checked(|a| assert_eq!(a.header("www-authenticate"), None)),
+    Case::new("step-up-required", 401, |s, c| c.ask(format!("DELETE /v2/orders/{ORDER} HTTP/1.1\r\nhost: api.orders.example\r\n{}\r\n", bearer(&one_factor(s))))).of("deleteOrder")
+        .checked(|a| assert_eq!(a.header("www-authenticate"), Some(r#"Bearer realm="orders", error="insufficient_user_authentication", acr_values="urn:example:mfa""#))),
     Case::new("client-limit-exceeded", 429, |s, c| {
         for _ in 0..5 {
             assert_eq!(c.ask(post_json(s, NEW_ORDER)).status, 200);
@@ -272,7 +299,7 @@ fn judge(case: &Case, subject: &Subject, answer: &Answer) {
     assert_eq!(events[0]["operation"], case.operation.map_or(Value::Null, Value::from), "{code}");
     assert_eq!(events[0]["request_id"].as_str(), answer.header("x-request-id"), "{code}");
     let place = events[0]["place"].as_str();
-    let breaks_a_rule = matches!(code, "body-invalid" | "parameter-invalid");
+    let breaks_a_rule = matches!(code, "body-invalid" | "parameter-invalid" | "requirement-unmet" | "step-up-required");
     assert_eq!(place.is_some_and(|place| place.contains(".yaml:")), breaks_a_rule, "{code}: {place:?}");
 }
 
@@ -285,6 +312,55 @@ fn unharmed(case: &Case, subject: &Subject, mut client: Client) {
     let path = format!("/v2/customers/{ORDER}");
     let answer = client.ask(get(&path, &bearer(&subject.token("customers:read"))));
     assert_eq!(answer.status, 200, "{}: the next request: {answer:?}", case.code);
+}
+
+/// A cookie counts where a page of ours, or one that the document lists, sent it.
+#[test]
+fn a_cookie_counts_on_requests_of_pages_of_ours() {
+    let hash = gateway_runtime::verifier::stored_hash(gateway_tests::PEPPER, "ses_k1_secret");
+    let sessions = format!(r#"[{{"id":"k1","hash":"{hash}","owner":"portal"}}]"#);
+    let subject = Subject::orders().partners(&sessions).start();
+    let mut client = Client::connect(subject.address());
+    let cookie = "cookie: theme=dark; __Host-portal=ses_k1_secret\r\n";
+    for (fields, status) in [
+        ("origin: https://api.orders.example\r\n", 200),
+        ("origin: https://portal.orders.example\r\nsec-fetch-site: same-site\r\n", 200),
+        ("sec-fetch-site: same-origin\r\n", 200),
+        ("", 403),
+        ("origin: null\r\n", 403),
+        ("origin: https://portal.orders.example.evil.example\r\n", 403),
+        ("origin: https://api.orders.example\r\nsec-fetch-site: cross-site\r\n", 403),
+    ] {
+        assert_eq!(client.ask(quote(&format!("{cookie}{fields}"))).status, status, "{fields}");
+        let seen = subject.upstream().seen();
+        assert_eq!(seen.len(), usize::from(status == 200), "{fields}");
+        assert!(
+            seen.iter().all(|request| !format!("{request:?}").contains("ses_k1_secret")),
+            "the credential ends here"
+        );
+        subject.forget();
+    }
+}
+
+/// Object-level authorisation: whoever is named in the path, and whoever helps them.
+#[test]
+fn a_customer_sees_themselves_and_support_sees_all() {
+    let subject = Subject::orders().start();
+    let mut client = Client::connect(subject.address());
+    let other = "00000000-0000-4000-8000-000000000000";
+    let mut read = |path: &str, token: &str| client.ask(get(&format!("/v2/customers/{path}"), &bearer(token))).status;
+    assert_eq!(read(ORDER, &customer(&subject, ORDER)), 200);
+    assert_eq!(read(other, &customer(&subject, ORDER)), 403);
+    assert_eq!(read(ORDER, &customer(&subject, "")), 403);
+    assert_eq!(read(&ORDER.to_uppercase(), &customer(&subject, ORDER)), 403, "another text is another customer");
+    let support = Claims::valid("desk", "customers:read", subject.now());
+    assert_eq!(read(other, &subject.mint().sign(&support)), 200);
+    for groups in [json!("support"), json!(["x", "support"])] {
+        assert_eq!(read(other, &subject.mint().sign(&support.clone().with("groups", groups))), 200);
+    }
+    for groups in [json!("supporters"), json!([["support"]]), json!({"support": true}), json!(["Support"])] {
+        assert_eq!(read(other, &subject.mint().sign(&support.clone().with("groups", groups))), 403);
+    }
 }
 
 #[test]

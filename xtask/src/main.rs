@@ -21,7 +21,7 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   test               formatting, lints, documentation, every test, the release binary; with the time per step
-  bench [WHAT..]     proxy, validators, front, parameters, footprint, connections, build, scale (default: the first six)
+  bench [WHAT..]     proxy, validators, front, parameters, credentials, footprint, connections, build, scale (default: the first seven)
         --json       print the report as JSON
         --rounds N   interleaved rounds of the proxy comparison (default 5)
   badinput           the catalogue of bad input against the orders gateway

@@ -10,6 +10,7 @@ use super::doc::{code, codes, prose};
 use super::inputs::{self, Input};
 use super::limit::{self, Applied, Limits};
 use super::name::Name;
+use super::require::{self, Rules};
 use super::shape::Shapes;
 use super::{Malformed, Place, hooks, product, quantity};
 use crate::model::{
@@ -39,6 +40,7 @@ struct OperationView<'m> {
     path: &'m str,
     place: String,
     security: Vec<Vec<RequirementView<'m>>>,
+    rules: Option<Name>,
     limits: Vec<Applied>,
     parameters: Vec<ParameterView<'m>>,
     undeclared: Option<&'static str>,
@@ -95,12 +97,13 @@ pub(super) fn text(
     shapes: &Shapes<'_>,
     limits: &Limits<'_>,
     carriages: &Carriages,
+    rules: &Rules,
     place: Place<'_>,
 ) -> Result<String, Malformed> {
     let upstreams = product::upstream_names(product)?;
     let mut operations = Vec::new();
     for (index, operation) in product.operations.iter().enumerate() {
-        let context = Context { product, shapes, limits, carriages, upstreams: &upstreams, place };
+        let context = Context { product, shapes, limits, carriages, rules, upstreams: &upstreams, place };
         operations.push(view(&context, index, operation)?);
     }
     let any = |holds: fn(&OperationView<'_>) -> bool| operations.iter().any(holds);
@@ -113,6 +116,7 @@ pub(super) fn text(
         ("product::limits", any(|operation| !operation.limits.is_empty())),
         ("product::schemes", uses_schemes),
         ("product::upstreams", any(|_| true)),
+        ("require", !rules.is_empty()),
         (
             "schemas",
             kinds().any(|content| content.kind.schema().is_some()) || any(|operation| !operation.parameters.is_empty()),
@@ -138,12 +142,13 @@ struct Context<'c> {
     shapes: &'c Shapes<'c>,
     limits: &'c Limits<'c>,
     carriages: &'c Carriages,
+    rules: &'c Rules,
     upstreams: &'c [Name],
     place: Place<'c>,
 }
 
 fn view<'m>(context: &Context<'m>, index: usize, operation: &'m Operation) -> Result<OperationView<'m>, Malformed> {
-    let Context { product, shapes, limits, carriages, upstreams, place } = *context;
+    let Context { product, shapes, limits, carriages, rules, upstreams, place } = *context;
     let upstream = upstreams.get(operation.upstream.value).cloned();
     let parameters = operation.parameters.iter().enumerate().map(|(position, parameter)| {
         let schema = validator(product, shapes, operation, parameter.schema)?;
@@ -174,6 +179,7 @@ fn view<'m>(context: &Context<'m>, index: usize, operation: &'m Operation) -> Re
         path: &operation.path.text,
         place: place(&operation.span),
         security: security(product, &operation.security.value)?,
+        rules: rules.name(index).cloned(),
         limits: operation.limits.iter().map(|limit| limits.applied(limit, place)).collect::<Result<_, _>>()?,
         parameters: parameters.collect::<Result<_, _>>()?,
         undeclared: match operation.undeclared.value {
@@ -270,6 +276,7 @@ fn docs(product: &Product, operation: &Operation, place: &str) -> Result<Vec<Str
         format!("- document: {} at {}", code(&operation.id), code(place)),
         format!("- security: {}", security_in_words(product, &operation.security.value)),
     ];
+    lines.extend(require::in_words(product, operation).map(|words| format!("- rule {}", code(&words))));
     lines.extend(operation.limits.iter().map(|limit| format!("- limit {}", limit::in_words(&limit.value))));
     lines.extend(operation.parameters.iter().map(|parameter| {
         let required = if parameter.required { "required" } else { "optional" };

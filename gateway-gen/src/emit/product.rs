@@ -9,7 +9,7 @@ use super::limit::{self, Applied, Limits, Named};
 use super::name::{Name, Names, screaming};
 use super::quantity::duration;
 use super::{GENERATOR, Malformed, Place};
-use crate::model::{Algorithm, ApiKeyLocation, Product, Profile, Scheme, SchemeKind, TokenType};
+use crate::model::{ApiKeyLocation, ClaimPath, Product, Profile, Scheme, SchemeKind, TokenType};
 
 #[derive(Template)]
 #[template(path = "product.rs")]
@@ -49,15 +49,18 @@ enum SchemeView<'m> {
         header: &'m str,
         store: &'m str,
         prefix: &'m str,
+        origins: &'m [String],
     },
     Bearer {
         issuer: &'m str,
         audiences: &'m [String],
-        algorithms: Vec<&'static str>,
+        algorithms: Vec<String>,
         token_type: &'static str,
         clock_skew: String,
-        scope_claim: &'m str,
-        client_claims: &'m [String],
+        max_lifetime: Option<String>,
+        scope_claims: &'m [ClaimPath],
+        client_claims: &'m [ClaimPath],
+        claims: &'m [ClaimPath],
     },
 }
 
@@ -140,14 +143,14 @@ fn docs(product: &Product) -> Vec<String> {
 
 fn scheme_facts<'m>(scheme: &'m Scheme, place: Place<'_>) -> Result<SchemeFacts<'m>, Malformed> {
     let (kind, what) = match &scheme.kind {
-        SchemeKind::ApiKey { location, store, prefix } => {
+        SchemeKind::ApiKey { location, store, prefix, origins } => {
             let (location, header, word) = match location {
                 ApiKeyLocation::Cookie(name) => ("Cookie", name, "cookie"),
                 ApiKeyLocation::Header(name) => ("Header", name, "header"),
                 ApiKeyLocation::Query(name) => ("Query", name, "query parameter"),
             };
             let what = format!("a key in the {word} {}, known to the store {}", code(header), code(store));
-            (SchemeView::ApiKey { location, header, store, prefix }, what)
+            (SchemeView::ApiKey { location, header, store, prefix, origins }, what)
         }
         SchemeKind::Bearer {
             issuer,
@@ -155,20 +158,24 @@ fn scheme_facts<'m>(scheme: &'m Scheme, place: Place<'_>) -> Result<SchemeFacts<
             algorithms,
             token_type,
             clock_skew_seconds,
-            scope_claim,
+            max_lifetime_seconds,
+            scope_claims,
             client_claims,
+            claims,
         } => {
             let view = SchemeView::Bearer {
                 issuer,
                 audiences,
-                algorithms: algorithms.iter().map(|algorithm| algorithm_name(*algorithm)).collect(),
+                algorithms: algorithms.iter().map(|algorithm| format!("{algorithm:?}")).collect(),
                 token_type: match token_type {
                     TokenType::AccessToken => "AccessToken",
                     TokenType::Any => "Any",
                 },
                 clock_skew: duration(Duration::from_secs(*clock_skew_seconds)),
-                scope_claim,
+                max_lifetime: max_lifetime_seconds.map(|seconds| duration(Duration::from_secs(seconds))),
+                scope_claims,
                 client_claims,
+                claims,
             };
             (view, format!("a signed token of {}", code(issuer)))
         }
@@ -192,12 +199,4 @@ fn upstreams<'m>(product: &'m Product, place: Place<'_>) -> Result<Vec<UpstreamF
         place: place(&upstream.span),
     };
     Ok(product.upstreams.iter().zip(upstream_names(product)?).map(facts).collect())
-}
-
-fn algorithm_name(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::EdDsa => "EdDsa",
-        Algorithm::Es256 => "Es256",
-        Algorithm::Rs256 => "Rs256",
-    }
 }

@@ -17,7 +17,9 @@ mod parameter;
 mod path;
 mod permit;
 mod product;
+mod rule;
 mod schema;
+mod scheme;
 mod security;
 mod tighten;
 mod undeclared;
@@ -50,6 +52,10 @@ pub struct Declared {
     /// Every scope: its scheme, its name, its place.
     pub scopes: Vec<(String, String, Span)>,
 }
+
+/// What was stated cannot be enforced, and a finding says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Refused;
 
 /// Lowers a document. `name` is its path, for people.
 pub fn lower(document: &Document, name: &str, findings: &mut Vec<Diagnostic>) -> (Option<Product>, Declared) {

@@ -2,6 +2,7 @@
 
 use super::hook::Hooks;
 use super::limit::Limits;
+use super::rule::Within;
 use super::schema::SchemaLowerer;
 use super::schema::check::Checker;
 use super::security::Schemes;
@@ -63,7 +64,10 @@ impl<'a> Lowerer<'a> {
         let limits = self.limits.effective(scope, is_public, findings);
         let hooks = self.hooks.effective(scope, findings);
         let (id, path, security, parameters, body) = (id?, template?, security?, parameters?, body?);
+        let within = Within { security: &security.value, parameters: &parameters, body: body.as_ref() };
+        let rules = self.schemes.rules(scope, &within, findings);
         let (upstream, timeout_ms) = upstream?;
+        let rules = rules?;
         Some(Operation {
             type_name: name::camel(&id, "Operation"),
             method_name: name::snake(&id, "operation"),
@@ -72,6 +76,7 @@ impl<'a> Lowerer<'a> {
             path,
             summary: summary(node),
             security,
+            rules,
             limits,
             parameters,
             undeclared,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::operation::Lowerer;
-use super::security::is_token;
+use super::scheme::is_token;
 use super::{accepts, carried, form, name, path};
 use crate::diagnostic::Diagnostic;
 use crate::load::tree::{Node, child};

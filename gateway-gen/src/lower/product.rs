@@ -58,6 +58,7 @@ pub(super) fn lower(document: &Document, source: &str, findings: &mut Vec<Diagno
     let Lowerer { schemas, schemes, upstreams, limits, hooks, .. } = lowerer;
     let schemas = schemas.finish();
     super::derived::derive(&mut operations, &schemas);
+    super::rule::check(&operations, &schemas, findings);
     let product = Product {
         name: product.to_owned(),
         type_name: name::camel(product, "Product"),
@@ -68,7 +69,7 @@ pub(super) fn lower(document: &Document, source: &str, findings: &mut Vec<Diagno
         hosts: switch.items("hosts").iter().filter_map(Node::as_str).map(str::to_owned).collect(),
         document: source.to_owned(),
         digest: format!("sha256:{}", super::sha256(&root.to_json().to_string())),
-        schemes: schemes.finish(&mut declared),
+        schemes: schemes.finish(&operations, &mut declared),
         upstreams: upstreams.finish(&mut declared),
         limits: limits.finish(&mut declared),
         operations,

@@ -2,19 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::scheme::kind;
 use super::{Declared, name};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::load::tree::{Member, Node, child};
-use crate::model::{Algorithm, Alternative, ApiKeyLocation, Requirement, Scheme, SchemeKind, TokenType};
+use crate::model::{Alternative, ClaimPath, Operation, Requirement, Scheme, SchemeKind};
 use crate::resolve::inherit::Scope;
 use crate::resolve::{Dialect, Document, Place};
 use crate::span::Sourced;
-use crate::vocabulary::quantity;
-
-const BEARER_FIELDS: &[&str] =
-    &["issuer", "audience", "algorithms", "tokenType", "clockSkew", "scopeClaim", "clientClaim", "forward"];
-const API_KEY_FIELDS: &[&str] = &["store", "hash", "prefix", "forward"];
-const CLOCK_SKEW_SECONDS: u64 = 30;
 
 /// The schemes of a document, made on first reference.
 #[derive(Debug)]
@@ -160,7 +155,32 @@ impl<'a> Schemes<'a> {
         is_sound.then_some(scopes)
     }
 
-    pub(super) fn finish(self, declared: &mut Declared) -> Vec<Scheme> {
+    /// The scheme at a position.
+    pub(super) fn at(&self, position: usize) -> Option<&Scheme> {
+        self.list.get(position)
+    }
+
+    /// The names of all schemes of the document, referred to or not.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let components = self.document.root.get("components").into_iter();
+        components.flat_map(|node| node.members("securitySchemes")).map(|(name, _)| name)
+    }
+
+    pub(super) fn is_declared(&self, name: &str) -> bool {
+        self.names().any(|known| known == name)
+    }
+
+    /// The schemes, which know by now which of their claims the rules of `operations` read.
+    pub(super) fn finish(mut self, operations: &[Operation], declared: &mut Declared) -> Vec<Scheme> {
+        for operation in operations {
+            for (scheme, claim, _) in operation.rules.iter().flat_map(|rule| rule.value.predicate.claims()) {
+                for required in operation.security.value.iter().flat_map(|alternative| &alternative.0) {
+                    if scheme.is_none_or(|scheme| scheme == required.scheme) {
+                        self.keep(required.scheme, claim);
+                    }
+                }
+            }
+        }
         let schemes = self.document.root.get("components").into_iter().flat_map(|node| node.members("securitySchemes"));
         for (name, member) in schemes {
             let scopes =
@@ -168,6 +188,17 @@ impl<'a> Schemes<'a> {
             declared.scopes.extend(scopes);
         }
         self.list
+    }
+}
+
+impl Schemes<'_> {
+    /// Notes that something reads a claim of a scheme.
+    fn keep(&mut self, scheme: usize, claim: &ClaimPath) {
+        if let Some(Scheme { kind: SchemeKind::Bearer { claims, .. }, .. }) = self.list.get_mut(scheme)
+            && !claims.contains(claim)
+        {
+            claims.push(claim.clone());
+        }
     }
 }
 
@@ -180,147 +211,4 @@ fn report(diagnostic: Diagnostic, findings: &mut Vec<Diagnostic>) {
 
 fn flows(scheme: &Node) -> impl Iterator<Item = (&str, &Member)> {
     scheme.members("flows").flat_map(|(_, flow)| flow.node.members("scopes"))
-}
-
-/// How a scheme verifies, and whether its credential is passed on; `None` and an error where it cannot be enforced.
-fn kind(node: &Node, findings: &mut Vec<Diagnostic>) -> Option<(SchemeKind, bool)> {
-    let text = |name: &str| node.get(name).and_then(Node::as_str);
-    let place = node.get("type").unwrap_or(node);
-    let mut refuse = |what: &str| {
-        let message = format!("{what} is not supported yet");
-        findings.push(
-            Diagnostic::error("GW0103", &place.span, message, "cannot be enforced")
-                .help("supported are `http` with `bearer`, `oauth2`, `openIdConnect` and `apiKey`"),
-        );
-        None
-    };
-    let is_bearer = match text("type") {
-        Some("oauth2" | "openIdConnect") => true,
-        Some("http") => match text("scheme") {
-            Some(scheme) if scheme.eq_ignore_ascii_case("bearer") => true,
-            scheme => return refuse(&format!("the HTTP authentication scheme `{}`", scheme.unwrap_or_default())),
-        },
-        Some("apiKey") => false,
-        Some(other) => return refuse(&format!("the security scheme type `{other}`")),
-        None => return refuse("a security scheme without a type"),
-    };
-    let Some(auth) = node.get("x-gateway-auth").filter(|auth| auth.as_object().is_some()) else {
-        let help = if is_bearer {
-            "add `x-gateway-auth: { issuer: ..., audience: [...], algorithms: [ES256] }`"
-        } else {
-            "add `x-gateway-auth: { store: NAME, hash: hmac-sha256 }`"
-        };
-        let message = "the scheme does not say how its credential is verified";
-        findings.push(Diagnostic::error("GW0104", &node.span, message, "no `x-gateway-auth`").help(help));
-        return None;
-    };
-    let fields = if is_bearer { BEARER_FIELDS } else { API_KEY_FIELDS };
-    for (name, member) in auth.as_object().into_iter().flatten() {
-        let is_other = BEARER_FIELDS.contains(&name.as_str()) || API_KEY_FIELDS.contains(&name.as_str());
-        if is_other && !fields.contains(&name.as_str()) {
-            let what = if is_bearer { "a token" } else { "an API key" };
-            let message = format!("`x-gateway-auth.{name}` has no meaning for {what}");
-            let help = format!("the fields are {}", fields.join(", "));
-            findings.push(Diagnostic::error("GW0203", &member.key, message, "of another kind of scheme").help(help));
-        }
-    }
-    if is_bearer { bearer(auth, findings) } else { api_key(node, auth, findings) }
-}
-
-fn need<'a>(auth: &'a Node, name: &str, findings: &mut Vec<Diagnostic>) -> Option<&'a Node> {
-    let found = auth.get(name);
-    if found.is_none() {
-        let message = format!("`x-gateway-auth` needs the field `{name}`");
-        findings.push(Diagnostic::error("GW0208", &auth.span, message, format!("`{name}` is missing")));
-    }
-    found
-}
-
-fn strings(node: &Node) -> Vec<String> {
-    match node.as_str() {
-        Some(text) => vec![text.to_owned()],
-        None => node.as_array().unwrap_or_default().iter().filter_map(Node::as_str).map(str::to_owned).collect(),
-    }
-}
-
-fn bearer(auth: &Node, findings: &mut Vec<Diagnostic>) -> Option<(SchemeKind, bool)> {
-    let issuer = need(auth, "issuer", findings).and_then(Node::as_str);
-    let audience = need(auth, "audience", findings);
-    let algorithms = need(auth, "algorithms", findings);
-    let text = |name: &str| auth.get(name).and_then(Node::as_str);
-    let clock_skew_seconds = match auth.get("clockSkew") {
-        None => CLOCK_SKEW_SECONDS,
-        Some(node) => {
-            let skew = node.as_str().and_then(quantity::milliseconds)?;
-            if skew > 60_000 || skew % 1_000 != 0 {
-                let message = "`clockSkew` is a whole number of seconds, at most 60s";
-                findings.push(Diagnostic::error("GW0203", &node.span, message, "too large or too fine"));
-                return None;
-            }
-            skew / 1_000
-        }
-    };
-    let forward = match auth.get("forward") {
-        None => false,
-        Some(node) if node.as_str().is_some() => {
-            let message = "for a token, `forward` is an object";
-            findings.push(
-                Diagnostic::error("GW0203", &node.span, message, "a string here")
-                    .help("write `forward: { authorization: strip }`"),
-            );
-            return None;
-        }
-        Some(node) => node.get("authorization").and_then(Node::as_str) == Some("pass"),
-    };
-    let algorithm = |name: &str| match name {
-        "RS256" => Some(Algorithm::Rs256),
-        "ES256" => Some(Algorithm::Es256),
-        "EdDSA" => Some(Algorithm::EdDsa),
-        _ => None,
-    };
-    let algorithms: Option<Vec<_>> = strings(algorithms?).iter().map(|name| algorithm(name)).collect();
-    let client_claims = auth.get("clientClaim").map_or_else(|| vec!["client_id".to_owned(), "azp".to_owned()], strings);
-    let kind = SchemeKind::Bearer {
-        issuer: issuer?.to_owned(),
-        audiences: strings(audience?),
-        algorithms: algorithms?,
-        token_type: if text("tokenType") == Some("any") { TokenType::Any } else { TokenType::AccessToken },
-        clock_skew_seconds,
-        scope_claim: text("scopeClaim").unwrap_or("scope").to_owned(),
-        client_claims,
-    };
-    Some((kind, forward))
-}
-
-fn api_key(node: &Node, auth: &Node, findings: &mut Vec<Diagnostic>) -> Option<(SchemeKind, bool)> {
-    let store = need(auth, "store", findings).and_then(Node::as_str);
-    need(auth, "hash", findings)?;
-    let forward = match auth.get("forward") {
-        Some(node) if node.as_object().is_some() => {
-            let message = "for an API key, `forward` is `strip` or `pass`";
-            findings.push(Diagnostic::error("GW0203", &node.span, message, "an object here"));
-            return None;
-        }
-        Some(node) => node.as_str() == Some("pass"),
-        None => false,
-    };
-    let name = node.get("name").and_then(Node::as_str).filter(|name| is_token(name));
-    let place = node.get("in").and_then(Node::as_str);
-    let location = match (place, name) {
-        (Some("header"), Some(name)) => ApiKeyLocation::Header(name.to_ascii_lowercase()),
-        (Some("query"), Some(name)) => ApiKeyLocation::Query(name.to_owned()),
-        (Some("cookie"), Some(name)) => ApiKeyLocation::Cookie(name.to_owned()),
-        _ => {
-            let message = "an API key needs `in: header`, `query` or `cookie` and a `name` that can stand there";
-            findings.push(Diagnostic::error("GW0103", &node.span, message, "cannot be found in a request"));
-            return None;
-        }
-    };
-    let prefix = auth.get("prefix").and_then(Node::as_str).unwrap_or_default().to_owned();
-    Some((SchemeKind::ApiKey { location, store: store?.to_owned(), prefix }, forward))
-}
-
-/// A token of RFC 9110 §5.6.2: what a header or cookie name is made of.
-pub(super) fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -12,6 +12,7 @@ mod number;
 mod operation;
 mod parameter;
 mod product;
+mod rule;
 mod schema;
 mod security;
 
@@ -24,8 +25,11 @@ pub use number::Number;
 pub use operation::{Hook, HookStage, Method, Operation, PathTemplate, TemplatePart, TemplateSegment};
 pub use parameter::{Parameter, ParameterLocation, Undeclared};
 pub use product::{Product, Profile, Upstream};
+pub use rule::{Constant, Operand, Predicate, Rule, Test, Unmet};
 pub use schema::{
     Additional, Applied, ArrayRules, Choice, Condition, Contains, Cover, Direction, Falsehood, Guard, NumberRules,
     ObjectRules, PatternProperty, Property, Rest, Schema, SchemaId, Schemas, StringRules, Tag, TypeSet, Unevaluated,
 };
-pub use security::{Algorithm, Alternative, ApiKeyLocation, Requirement, Scheme, SchemeKind, TokenType};
+pub use security::{
+    Algorithm, Alternative, ApiKeyLocation, ClaimPath, Requirement, Scheme, SchemeKind, TokenType, pointer,
+};

@@ -1,6 +1,6 @@
 //! Operations and their paths.
 
-use super::{Alternative, Body, Limit, Parameter, Undeclared};
+use super::{Alternative, Body, Limit, Parameter, Rule, Undeclared};
 use crate::span::{Sourced, Span};
 
 /// One operation with its effective policy.
@@ -20,6 +20,8 @@ pub struct Operation {
     pub summary: String,
     /// At least one alternative; an alternative without requirements admits anybody.
     pub security: Sourced<Vec<Alternative>>,
+    /// What must hold of the caller beyond scopes: those of the document first.
+    pub rules: Vec<Sourced<Rule>>,
     /// In the order they are charged; the product's address-wide limits are not repeated here.
     pub limits: Vec<Sourced<Limit>>,
     /// Path parameters in the order of the template, then the rest in the order of the document.

@@ -25,6 +25,7 @@ pub enum SchemeKind {
         location: ApiKeyLocation,
         store: String,
         prefix: String,
+        origins: Vec<String>,
     },
     Bearer {
         issuer: String,
@@ -32,9 +33,20 @@ pub enum SchemeKind {
         algorithms: Vec<Algorithm>,
         token_type: TokenType,
         clock_skew_seconds: u64,
-        scope_claim: String,
-        client_claims: Vec<String>,
+        max_lifetime_seconds: Option<u64>,
+        scope_claims: Vec<ClaimPath>,
+        client_claims: Vec<ClaimPath>,
+        /// Those that rules and hooks read.
+        claims: Vec<ClaimPath>,
     },
+}
+
+/// The names that lead to a claim; never empty.
+pub type ClaimPath = Vec<String>;
+
+/// What leads to a claim or a member, as a JSON Pointer (RFC 6901).
+pub fn pointer(path: &[String]) -> String {
+    path.iter().fold(String::new(), |pointer, name| pointer + "/" + &name.replace('~', "~0").replace('/', "~1"))
 }
 
 /// Where an API key travels; header names are lower case.
@@ -52,7 +64,57 @@ pub enum ApiKeyLocation {
 pub enum Algorithm {
     EdDsa,
     Es256,
+    Es384,
+    Hs256,
+    Hs384,
+    Hs512,
+    Ps256,
+    Ps384,
+    Ps512,
     Rs256,
+    Rs384,
+    Rs512,
+}
+
+impl Algorithm {
+    /// Every one, by name.
+    pub const ALL: [Self; 12] = [
+        Self::EdDsa,
+        Self::Es256,
+        Self::Es384,
+        Self::Hs256,
+        Self::Hs384,
+        Self::Hs512,
+        Self::Ps256,
+        Self::Ps384,
+        Self::Ps512,
+        Self::Rs256,
+        Self::Rs384,
+        Self::Rs512,
+    ];
+
+    /// The registered name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::EdDsa => "EdDSA",
+            Self::Es256 => "ES256",
+            Self::Es384 => "ES384",
+            Self::Hs256 => "HS256",
+            Self::Hs384 => "HS384",
+            Self::Hs512 => "HS512",
+            Self::Ps256 => "PS256",
+            Self::Ps384 => "PS384",
+            Self::Ps512 => "PS512",
+            Self::Rs256 => "RS256",
+            Self::Rs384 => "RS384",
+            Self::Rs512 => "RS512",
+        }
+    }
+
+    /// Whether issuer and gateway share a secret.
+    pub const fn is_symmetric(self) -> bool {
+        matches!(self, Self::Hs256 | Self::Hs384 | Self::Hs512)
+    }
 }
 
 /// What the `typ` header must be.

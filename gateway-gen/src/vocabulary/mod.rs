@@ -62,6 +62,10 @@ fn list(schema: &Value, path: &str, rows: &mut Vec<Row>) {
     }
     for below in ["additionalProperties", "items"] {
         if let Some(named) = schema.get(below).filter(|schema| schema.is_object()) {
+            // Rules hold rules: what they are made of is listed once.
+            let reference = named.get("$ref").and_then(Value::as_str).filter(|_| !path.contains('.'));
+            let named =
+                reference.and_then(|reference| TREE.pointer(reference.trim_start_matches('#'))).unwrap_or(named);
             let path = if below == "items" { path.to_owned() } else { format!("{path}.*") };
             list(named, &path, rows);
         }

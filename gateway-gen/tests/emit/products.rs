@@ -1,12 +1,12 @@
 //! Products made by hand: what `lower` would give for two small documents.
 
 use gateway_gen::model::{
-    Additional, Algorithm, Alternative, ApiKeyLocation, ArrayRules, Body, Carried, Checked, Composition, Content,
-    ContentKind, Cost, Division, Falsehood, File, Form, FormField, Hook, HookStage, Limit, LimitKey, LimitScope, Lines,
-    List, MediaType, Member, MemberValue, Members, Method, Number, NumberRules, ObjectRules, Operation, Parameter,
-    ParameterLocation, Part, Parts, PathTemplate, Product, Profile, Property, Reading, Requirement, Rest, Schema,
-    SchemaId, Schemas, Scheme, SchemeKind, Single, StringRules, Style, TemplatePart, TemplateSegment, TokenType,
-    TypeSet, Undeclared, Upstream,
+    Additional, Algorithm, Alternative, ApiKeyLocation, ArrayRules, Body, Carried, Checked, Composition, Constant,
+    Content, ContentKind, Cost, Division, Falsehood, File, Form, FormField, Hook, HookStage, Limit, LimitKey,
+    LimitScope, Lines, List, MediaType, Member, MemberValue, Members, Method, Number, NumberRules, ObjectRules,
+    Operand, Operation, Parameter, ParameterLocation, Part, Parts, PathTemplate, Predicate, Product, Profile, Property,
+    Reading, Requirement, Rest, Rule, Schema, SchemaId, Schemas, Scheme, SchemeKind, Single, StringRules, Style,
+    TemplatePart, TemplateSegment, Test, TokenType, TypeSet, Undeclared, Unmet, Upstream,
 };
 use gateway_gen::span::{Level, SourceId, Sourced, Span};
 use indexmap::IndexMap;
@@ -117,6 +117,7 @@ pub(crate) fn operation(id: &str, type_name: &str, method_name: &str, method: Me
         path: path(template),
         summary: String::new(),
         security: stated(Vec::new(), 2),
+        rules: Vec::new(),
         limits: Vec::new(),
         parameters: Vec::new(),
         undeclared: Sourced { value: Undeclared::Refuse, level: Level::Default, span: None },
@@ -255,12 +256,56 @@ fn oauth() -> Scheme {
             algorithms: vec![Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256],
             token_type: TokenType::AccessToken,
             clock_skew_seconds: 30,
-            scope_claim: "scope".to_owned(),
-            client_claims: vec!["azp".to_owned(), "client_id".to_owned()],
+            max_lifetime_seconds: Some(3_600),
+            scope_claims: vec![vec!["realm".to_owned(), "scope".to_owned()]],
+            client_claims: vec![vec!["azp".to_owned()], vec!["client_id".to_owned()]],
+            claims: vec![vec!["tenant".to_owned()]],
         },
         forward: false,
         span: span(301),
     }
+}
+
+fn claim(scheme: Option<usize>, claim: &[&str], test: Test) -> Predicate {
+    Predicate::Claim { scheme, claim: claim.iter().map(|name| (*name).to_owned()).collect(), test }
+}
+
+fn ruled(predicate: Predicate, unmet: Unmet) -> Sourced<Rule> {
+    stated(Rule { predicate, unmet, span: span(64) }, 64)
+}
+
+/// One rule of each kind.
+fn every_rule() -> Vec<Sourced<Rule>> {
+    let text = |text: &str| Constant::Text(text.to_owned());
+    let step_up = Unmet::StepUp { acr_values: vec!["mfa".to_owned()], max_age_seconds: Some(300) };
+    let fresh = vec![
+        claim(None, &["acr"], Test::In(vec![text("mfa"), Constant::Integer(2), Constant::Boolean(true)])),
+        claim(Some(0), &["auth_time"], Test::NoOlderThan(300)),
+    ];
+    vec![
+        ruled(claim(None, &["tenant"], Test::Exists), Unmet::Forbid),
+        ruled(claim(Some(0), &["sub"], Test::Equals(Operand::Parameter(0))), Unmet::Forbid),
+        ruled(claim(None, &["sub"], Test::Equals(Operand::Body(vec!["note".to_owned()]))), Unmet::Forbid),
+        ruled(claim(None, &["realm", "roles"], Test::Contains(Operand::Constant(text("clerk")))), Unmet::Forbid),
+        ruled(Predicate::All(fresh), step_up),
+        ruled(
+            Predicate::Any(vec![
+                Predicate::Scheme(1),
+                claim(None, &["level"], Test::AtLeast(-3)),
+                claim(None, &["level"], Test::AtMost(9)),
+                claim(None, &["until"], Test::Future),
+            ]),
+            Unmet::Forbid,
+        ),
+    ]
+}
+
+fn strange_rules(strange: &str, scheme: usize) -> Vec<Sourced<Rule>> {
+    let constant = Operand::Constant(Constant::Text(strange.to_owned()));
+    vec![ruled(
+        claim(Some(scheme), &[strange], Test::Equals(constant)),
+        Unmet::StepUp { acr_values: vec![strange.to_owned()], max_age_seconds: None },
+    )]
 }
 
 pub(crate) fn partner_key() -> Scheme {
@@ -271,6 +316,7 @@ pub(crate) fn partner_key() -> Scheme {
             location: ApiKeyLocation::Header("x-partner-key".to_owned()),
             store: "partners".to_owned(),
             prefix: "pk_".to_owned(),
+            origins: Vec::new(),
         },
         forward: true,
         span: span(320),
@@ -373,6 +419,7 @@ pub(crate) fn orders() -> Product {
             vec![Alternative(vec![with(0, &["orders:write"]), with(1, &[])]), Alternative(vec![with(1, &[])])],
             61,
         ),
+        rules: every_rule(),
         limits: vec![stated(limit("writes", LimitKey::Client, LimitScope::Operation), 62)],
         parameters: vec![Parameter {
             required: true,
@@ -447,8 +494,10 @@ pub(crate) fn strange(strange: &str) -> Product {
                 algorithms: vec![Algorithm::Es256],
                 token_type: TokenType::Any,
                 clock_skew_seconds: 0,
-                scope_claim: strange.to_owned(),
-                client_claims: texts(),
+                max_lifetime_seconds: None,
+                scope_claims: vec![texts()],
+                client_claims: vec![texts()],
+                claims: vec![texts()],
             },
             forward: false,
             span: span(1),
@@ -460,6 +509,7 @@ pub(crate) fn strange(strange: &str) -> Product {
                 location: ApiKeyLocation::Query(strange.to_owned()),
                 store: strange.to_owned(),
                 prefix: strange.to_owned(),
+                origins: texts(),
             },
             forward: false,
             span: span(1),
@@ -505,6 +555,7 @@ pub(crate) fn strange(strange: &str) -> Product {
             summary: strange.to_owned(),
             path: PathTemplate { text: format!("/{type_name}/{strange}"), segments },
             security: stated(vec![Alternative(vec![Requirement { scheme: position % 2, scopes: texts() }])], 1),
+            rules: strange_rules(strange, position % 2),
             limits: vec![stated(limit(strange, LimitKey::Client, LimitScope::Path), 1)],
             parameters: vec![
                 parameter(strange, "segments", ParameterLocation::Path, text),

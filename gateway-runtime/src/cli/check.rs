@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::console::say;
 use super::{Invocation, refused, settings};
 use crate::clock::Clock;
-use crate::config::{Jwks, Settings};
+use crate::config::{Auth, Keys, Settings};
 use crate::contract::ProductFacts;
 use crate::snapshot::Snapshot;
 
@@ -40,11 +40,13 @@ fn summary(facts: &'static ProductFacts, settings: &Settings) -> Vec<String> {
     ];
     lines.extend(settings.upstreams.iter().map(|(name, upstream)| format!("upstream    {name}: {}", upstream.url)));
     lines.extend(settings.auth.iter().map(|(name, auth)| {
-        let source = match &auth.jwks {
-            Jwks::File(path) => path.display().to_string(),
-            Jwks::Url(url) => url.to_string(),
-        };
-        format!("keys        {name}: {source}, read again every {:?}", auth.refresh)
+        let Auth { keys, refresh, stale_for, .. } = auth;
+        match keys {
+            Keys::Secret(_) => format!("keys        {name}: {keys}"),
+            _ => format!(
+                "keys        {name}: {keys}, read again every {refresh:?}, good for {stale_for:?} where that fails"
+            ),
+        }
     }));
     lines.extend(settings.stores.keys().map(|name| format!("key store   {name}")));
     lines.extend(settings.tightened(facts).into_iter().map(|sentence| format!("tightened   {sentence}")));

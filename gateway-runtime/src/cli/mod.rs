@@ -9,6 +9,7 @@ mod console;
 mod explain;
 mod extra;
 mod healthcheck;
+mod keys;
 mod routes;
 mod serve;
 mod version;
@@ -62,6 +63,7 @@ fn run_with(
         Some(("routes", _)) => routes::run(facts),
         Some(("explain", matches)) => explain::run(facts, config.as_deref(), matches),
         Some(("healthcheck", _)) => healthcheck::run(facts, config.as_deref()),
+        Some(("keys", matches)) => keys::run(facts, config.as_deref(), matches),
         Some(("version", matches)) => version::run(facts, matches.get_flag("verbose")),
         Some((name, matches)) => match extra.iter().find(|extra| extra.command().get_name() == name) {
             Some(extra) => extra.run(invocation, matches),
@@ -105,6 +107,7 @@ fn command(facts: &'static ProductFacts, extra: &[Box<dyn Extra>]) -> Command {
                 )
                 .arg(Arg::new("path").value_name("PATH").help("The path of the operation, or its template")),
         )
+        .subcommand(keys::command())
         .subcommand(Command::new("healthcheck").about("Asks a running gateway whether it is ready"))
         .subcommand(
             Command::new("version").about("Prints what was compiled").arg(

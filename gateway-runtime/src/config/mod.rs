@@ -3,6 +3,7 @@
 //!
 //! Precedence: built-in, then the file, then the environment. Nothing can be loosened here.
 
+pub(crate) mod auth;
 mod environment;
 mod error;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod listen;
 mod partner;
 mod quantity;
 mod reader;
+mod store;
 #[cfg(test)]
 mod tests;
 mod tighten;
@@ -21,15 +23,17 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use auth::{Auth, Keys};
 pub use environment::Environment;
 pub use error::{ConfigError, Place};
 pub use listen::{Bounds, Listen, Tls};
-pub use partner::{Auth, Jwks, Upstream};
+pub use partner::Upstream;
 pub use quantity::Rate;
+pub(crate) use quantity::duration;
+pub use store::Store;
 pub use tighten::{Lowered, Tightening, lowering, strictest, tightenings};
 
 use crate::contract::ProductFacts;
-use crate::verifier::KeyStore;
 use reader::Reader;
 
 /// A whole configuration, checked against the product it is for. Nothing in it is still a text to be read.
@@ -46,7 +50,7 @@ pub struct Settings {
     /// By scheme; one for every bearer scheme of the product.
     pub auth: BTreeMap<&'static str, Auth>,
     /// By name; one for every key store of the product.
-    pub stores: BTreeMap<&'static str, Arc<KeyStore>>,
+    pub stores: BTreeMap<&'static str, Store>,
     /// By `operationId`; only those that are tightened.
     pub operations: BTreeMap<&'static str, Tightening>,
     /// By name; only those that are lowered everywhere.
@@ -96,8 +100,8 @@ impl Settings {
         };
         let bounds = listen::bounds(&mut reader, root.get("bounds"));
         let upstreams = partner::upstreams(&mut reader, root.get("upstreams"));
-        let auth = partner::auth(&mut reader, root.get("auth"));
-        let stores = partner::stores(&mut reader, root.get("stores"));
+        let auth = auth::auth(&mut reader, root.get("auth"));
+        let stores = store::stores(&mut reader, root.get("stores"));
         let operations = tighten::operations(&mut reader, root.get("operations"));
         let limits = tighten::limits(&mut reader, root.get("limits"));
         match (listen, bounds) {

@@ -12,7 +12,7 @@ pub struct Rate {
 }
 
 /// Reads `250ms`, `5s`, `10m` or `24h`.
-pub(super) fn duration(text: &str) -> Option<Duration> {
+pub(crate) fn duration(text: &str) -> Option<Duration> {
     let (number, unit) = split(text)?;
     Some(match unit {
         "ms" => Duration::from_millis(number),

@@ -79,7 +79,7 @@ error: no address of upstream `orders` (specs/shop.yaml:5:5)
   = help: add [upstreams.orders] with urls = [\"https://...\"]
 error: no keys for bearer scheme `oauth` (specs/shop.yaml:70:5)
   --> gateway.toml
-  = help: add [auth.oauth] with jwks = { url = \"https://...\" } or { file = \"...\" }
+  = help: add [auth.oauth] with jwks = { url = \"https://...\" }, { discovery = \"https://...\" } or { file = \"...\" }
 error: no key store `keys` for scheme `partnerKey` (specs/shop.yaml:80:5)
   --> gateway.toml
   = help: add [stores.keys] with file = \"keys.json\" and pepper = { file = \"pepper\" }"

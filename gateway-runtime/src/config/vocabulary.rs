@@ -23,15 +23,15 @@ pub(super) fn members(path: &[&str], facts: &'static ProductFacts) -> Option<Mem
         [] => keys(&["listen", "tls", "upstreams", "auth", "stores", "operations", "limits", "bounds"]),
         ["listen"] => keys(&["data", "health", "hosts", "plaintext", "trustedHops", "workers"]),
         ["tls"] => keys(&["cert", "key"]),
-        ["tls", "key"] | ["stores", _, "pepper"] => keys(&SECRET),
+        ["tls", "key"] | ["stores", _, "pepper"] | ["auth", _, "secret"] => keys(&SECRET),
         ["upstreams"] => named("upstream", facts.upstreams.iter().map(|upstream| upstream.name)),
         ["upstreams", _] => keys(&["urls"]),
         ["auth"] => named(
             "bearer scheme",
             facts.schemes.iter().filter(|scheme| matches!(scheme.kind, SchemeKind::Bearer(_))).map(|s| s.name),
         ),
-        ["auth", _] => keys(&["jwks", "refresh"]),
-        ["auth", _, "jwks"] => keys(&["file", "url"]),
+        ["auth", _] => keys(&["jwks", "secret", "refresh", "minInterval", "staleFor", "ca"]),
+        ["auth", _, "jwks"] => keys(&["file", "url", "discovery"]),
         ["stores"] => named(
             "key store",
             facts.schemes.iter().filter_map(|scheme| match scheme.kind {
@@ -85,7 +85,7 @@ fn check_at<'n>(node: &'n Node, path: &mut Vec<&'n str>, facts: &'static Product
     let Some(members) = members(path, facts) else { return };
     let Value::Table(table) = &node.value else {
         // What stands in the place of a secret or a source is told by its reader, with the remedy for it.
-        if !matches!(path.as_slice(), ["tls", "key"] | ["stores", _, "pepper"] | ["auth", _, "jwks"]) {
+        if !matches!(path.as_slice(), ["tls", "key"] | ["stores", _, "pepper"] | ["auth", _, "jwks" | "secret"]) {
             let keys = members.names.join(", ");
             let message = format!("`{}` is a table", path.join("."));
             errors.push(ConfigError::new(node.place.clone(), message).help(format!("known here: {keys}")));

@@ -4,6 +4,7 @@
 //! needs to know which document it came from. Everything here is `const`-constructible, so the whole policy of a
 //! product is in the read-only part of its binary.
 
+mod algorithm;
 mod body;
 mod carried;
 mod form;
@@ -13,9 +14,11 @@ mod parameter;
 mod product;
 mod report;
 mod route;
+mod rule;
 mod security;
 mod upstream;
 
+pub use algorithm::{Algorithm, KeyKind};
 pub use body::{
     BodyFacts, Content, ContentKind, FormContent, JsonContent, LinesContent, MediaType, MultipartContent, Part, Parts,
 };
@@ -27,8 +30,9 @@ pub use parameter::{Parameter, ParameterLocation, Undeclared};
 pub use product::{Product, ProductFacts, Profile};
 pub use report::Report;
 pub use route::{MAX_SEGMENTS, Matched, PathFacts, Segments, affixed, parted};
+pub use rule::{Constant, Operand, Predicate, Rule, Test, Unmet};
 pub use security::{
-    Algorithm, Alternative, ApiKeyFacts, ApiKeyLocation, BearerFacts, Requirement, SchemeFacts, SchemeId, SchemeKind,
+    Alternative, ApiKeyFacts, ApiKeyLocation, BearerFacts, ClaimPath, Requirement, SchemeFacts, SchemeId, SchemeKind,
     TokenType, all_of, requires,
 };
 pub use upstream::{UpstreamFacts, UpstreamId};

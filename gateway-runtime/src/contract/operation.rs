@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::{Alternative, BodyFacts, Limit, Parameter, Report, Undeclared, UpstreamId};
+use super::{Alternative, BodyFacts, Limit, Parameter, Report, Rule, Undeclared, UpstreamId};
 
 /// Everything the pipeline must know about one operation.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +19,8 @@ pub struct OperationFacts {
     pub place: &'static str,
     /// One satisfied alternative admits (OR); an empty list admits nobody.
     pub security: &'static [Alternative],
+    /// What must hold of the caller beyond scopes; every rule.
+    pub rules: &'static [Rule],
     /// Limits beyond the product's address-wide ones, in the order they are charged.
     pub limits: &'static [Limit],
     /// The declared parameters.
@@ -49,6 +51,7 @@ impl OperationFacts {
         path: "",
         place: "",
         security: &[],
+        rules: &[],
         limits: &[],
         parameters: &[],
         undeclared: Undeclared::Refuse,

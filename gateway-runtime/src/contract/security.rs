@@ -2,6 +2,8 @@
 
 use core::time::Duration;
 
+use super::Algorithm;
+
 /// The position of a scheme in [`ProductFacts::schemes`](super::ProductFacts::schemes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SchemeId(pub usize);
@@ -64,6 +66,8 @@ pub struct ApiKeyFacts {
     pub store: &'static str,
     /// The public prefix every key starts with.
     pub prefix: &'static str,
+    /// Where it travels in a cookie: the origins, besides our own, whose pages may change something with it.
+    pub origins: &'static [&'static str],
 }
 
 /// Where an API key travels.
@@ -76,6 +80,9 @@ pub enum ApiKeyLocation {
     /// A cookie.
     Cookie(&'static str),
 }
+
+/// A claim by the names that lead to it; more than one where it stands inside of others.
+pub type ClaimPath = &'static [&'static str];
 
 /// A bearer token that is a JWT.
 #[derive(Debug, Clone, Copy)]
@@ -90,21 +97,29 @@ pub struct BearerFacts {
     pub token_type: TokenType,
     /// How far clocks may differ; at most 60 seconds.
     pub clock_skew: Duration,
-    /// The claim that lists scopes, as a space-separated string or an array.
-    pub scope_claim: &'static str,
+    /// The longest time from `iat` to `exp`, where there is one; then `iat` is mandatory.
+    pub max_lifetime: Option<Duration>,
+    /// The claims that may list scopes, as a space-separated string or an array; the first present counts.
+    pub scope_claims: &'static [ClaimPath],
     /// The claims that may name the client, first present wins; `sub` is the last resort.
-    pub client_claims: &'static [&'static str],
+    pub client_claims: &'static [ClaimPath],
+    /// The claims that rules and hooks read.
+    pub claims: &'static [ClaimPath],
 }
 
-/// Signature algorithms (RFC 7518 §3.1, RFC 8037).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Algorithm {
-    /// Edwards curve signatures with Ed25519.
-    EdDsa,
-    /// ECDSA on P-256 with SHA-256.
-    Es256,
-    /// RSA PKCS#1 v1.5 with SHA-256.
-    Rs256,
+impl BearerFacts {
+    /// The scheme that accepts no token: what is stated starts from it.
+    pub const CLOSED: Self = Self {
+        issuer: "",
+        audiences: &[],
+        algorithms: &[],
+        token_type: TokenType::AccessToken,
+        clock_skew: Duration::ZERO,
+        max_lifetime: None,
+        scope_claims: &[],
+        client_claims: &[],
+        claims: &[],
+    };
 }
 
 /// What the `typ` header of a token must be.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::*;
 use crate::clock::UnixMillis;
 use crate::denial::{Denial, Stage};
-use crate::policy::fixture::{Fixture, GOOD_KEY, NOW, request, run};
+use crate::policy::fixture::{BEARER, Fixture, GOOD_KEY, NOW, request, run};
 use crate::policy::receive::Connection;
 use crate::telemetry::{Action, Protocol};
 use crate::verifier::KeySet;
@@ -154,7 +154,7 @@ fn missing_keys_are_a_fault_unless_another_credential_is_good() {
     let fields = [("authorization", token.as_str()), ("x-key", GOOD_KEY)];
     check(&fixture, request("GET", "/orders/1", &fields, ""), 502, "upstream-unreachable", Stage::Forward);
     check(&fixture, request("GET", "/orders/1", &[], ""), 401, "credential-missing", Stage::Authenticate);
-    fixture.keys.store(Some(KeySet::parse(fixture.issuer.jwks().as_bytes()).unwrap().into()));
+    fixture.keys.store(Some(KeySet::parse(fixture.issuer.jwks().as_bytes(), BEARER.algorithms).unwrap()));
     let received = request("GET", "/orders/1", &[("authorization", &token)], "");
     check(&fixture, received, 502, "upstream-unreachable", Stage::Forward);
 }

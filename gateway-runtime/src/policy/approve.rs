@@ -1,17 +1,17 @@
-//! Approve: ask the product's own hook.
+//! Approve: ask the rules that compare the caller with the request, then the product's own hook.
 //!
 //! # Requires
-//! [`Validated`]: the hook sees decoded, validated, authorised input.
+//! [`Validated`]: rules and hook see decoded, validated, authorised input.
 //!
 //! # Guarantees
-//! Where the operation has a hook, it admitted the request. A hook that panics, does not answer within the operation's
+//! Every rule of the operation that reads a parameter or the body holds. Where the operation has a hook, it admitted the request. A hook that panics, does not answer within the operation's
 //! timeout, or cannot be given its input admits nothing.
 //!
 //! # Denies
-//! [`Denial::HookRefused`]; fails with [`Fault::HookFailed`].
+//! [`Denial::RequirementUnmet`], [`Denial::StepUpRequired`], [`Denial::HookRefused`]; fails with [`Fault::HookFailed`].
 //!
 //! # Costs
-//! Nothing without a hook; with one, the input made from what validation noted, the hook, one boxed future and one timer.
+//! Nothing without a rule and a hook; a rule about the body reads it once more; with a hook, the input made from what validation noted, the hook, one boxed future and one timer.
 
 use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
@@ -27,6 +27,7 @@ use crate::denial::Denial;
 use crate::fault::Fault;
 use crate::operation::{Deciding, Decision, Inputs};
 use crate::refusal::Refusal;
+use crate::rule;
 use crate::snapshot::Snapshot;
 use crate::stage::{Validated, follows};
 use crate::telemetry::Record;
@@ -62,10 +63,18 @@ pub async fn approve(
     record: &Record,
 ) -> Result<Approved, Refusal> {
     let facts = validated.facts();
-    if !facts.hooks.contains(&HookStage::Authorized) {
-        return Ok(Approved { validated: Box::new(validated), verdict: Verdict::Passed });
-    }
     let telemetry = &core.shared.telemetry;
+    let ruled = if facts.rules.iter().any(|rule| rule.reads_request) {
+        match require(&validated, record) {
+            Ok(()) => Verdict::Passed,
+            Err(denial) => settle(denial, record, telemetry)?,
+        }
+    } else {
+        Verdict::Passed
+    };
+    if !facts.hooks.contains(&HookStage::Authorized) {
+        return Ok(Approved { validated: Box::new(validated), verdict: ruled });
+    }
     // A hook reads validated input only. Where that was let through unvalidated there is nothing it could read.
     if !validated.verdict().passed() {
         let denial = Denial::HookRefused { code: "input-not-validated" };
@@ -90,7 +99,17 @@ pub async fn approve(
         Some(Decision::Refused(rule)) => settle(Denial::HookRefused { code: rule }, record, telemetry)?,
         None => return Err(Fault::HookFailed.into()),
     };
+    let verdict = if ruled.passed() { verdict } else { ruled };
     Ok(Approved { validated: Box::new(validated), verdict })
+}
+
+/// Whether the rules hold that compare the caller with parameters or the body. Of a request that was let through unvalidated
+/// nothing is known, so no such rule holds.
+fn require(validated: &Validated, record: &Record) -> Result<(), Denial> {
+    let parameters: SmallVec<[Option<Noted<'_>>; 8]> = validated.noted_parameters().collect();
+    let inputs = validated.verdict().passed().then(|| Inputs::new(&parameters, validated.noted_body()));
+    let asked = rule::Facts { principals: validated.principals(), inputs, at: record.at };
+    rule::check(validated.facts().rules, true, asked)
 }
 
 /// A hook whose panic is an answer of nothing.

@@ -5,11 +5,12 @@
 //!
 //! # Guarantees
 //! The identities of one alternative of the document, with every scope it asks for and every scope the operator added.
-//! An alternative with identities is preferred to the anonymous one, so that limits and hooks know who calls.
+//! An alternative with identities is preferred to the anonymous one, so that limits and hooks know who calls. Every rule
+//! of the operation that asks about nothing but the caller holds of those identities.
 //!
 //! # Denies
-//! [`Denial::ScopeInsufficient`], with the scopes of the alternative that came closest. An operation without any
-//! alternative admits nobody.
+//! [`Denial::ScopeInsufficient`], with the scopes of the alternative that came closest, [`Denial::RequirementUnmet`],
+//! [`Denial::StepUpRequired`]. An operation without any alternative admits nobody.
 //!
 //! # Costs
 //! A comparison per required and granted scope.
@@ -20,6 +21,7 @@ use crate::contract::{Alternative, OperationFacts};
 use crate::core::Core;
 use crate::denial::Denial;
 use crate::principal::Principal;
+use crate::rule;
 use crate::snapshot::Snapshot;
 use crate::stage::{Authenticated, follows};
 use crate::telemetry::Record;
@@ -56,8 +58,14 @@ pub fn authorize(
     record: &mut Record,
 ) -> Result<Authorized, Denial> {
     let extra_scopes = &authenticated.effective(snapshot)?.extra_scopes;
-    let (principals, verdict) = match decide(authenticated.facts(), extra_scopes, authenticated.verified()) {
-        Ok(principals) => (principals, Verdict::Passed),
+    let facts = authenticated.facts();
+    let decided = decide(facts, extra_scopes, authenticated.verified()).map(|principals| {
+        let asked = rule::Facts { principals: &principals, inputs: None, at: record.at };
+        (rule::check(facts.rules, false, asked), principals)
+    });
+    let (principals, verdict) = match decided {
+        Ok((Ok(()), principals)) => (principals, Verdict::Passed),
+        Ok((Err(denial), principals)) => (principals, settle(denial, record, &core.shared.telemetry)?),
         // The denial that was reported for want of a credential is the same one; it is not reported twice.
         Err(denial) if !authenticated.verdict().passed() => (Principals::new(), Verdict::Reported(denial)),
         Err(denial) => (Principals::new(), settle(denial, record, &core.shared.telemetry)?),
@@ -176,6 +184,42 @@ mod tests {
     }
 
     const SCOPES: [&str; 4] = ["a", "b", "c", "d"];
+
+    /// A million decisions: a thousand policies, each about the same thousand callers, all from one seed.
+    #[test]
+    fn a_million_decisions_are_or_of_and() {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut below = move |most: u64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state % most
+        };
+        let scopes = |bits: u64| -> Vec<&'static str> {
+            SCOPES.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1).map(|(_, scope)| *scope).collect()
+        };
+        let callers: Vec<Vec<Principal>> = (0..1_000)
+            .map(|_| {
+                let held = below(8);
+                (0..3).filter(|at| held >> at & 1 == 1).map(|at| principal(at, &scopes(below(16)))).collect()
+            })
+            .collect();
+        let mut admitted = 0;
+        for _ in 0..1_000 {
+            let alternatives = (0..below(4)).map(|_| {
+                let requirements =
+                    (0..below(3)).map(|_| (usize::try_from(below(3)).unwrap(), scopes(below(16) & below(16))));
+                requirements.collect()
+            });
+            let facts = facts_of(alternatives.collect());
+            for verified in &callers {
+                let decided = decide(&facts, &[], verified);
+                assert_eq!(decided.is_ok(), naive(&facts, verified), "{:?} {verified:?}", facts.security);
+                admitted += usize::from(decided.is_ok());
+            }
+        }
+        assert!((200_000..900_000).contains(&admitted), "{admitted}");
+    }
 
     fn scope_list() -> impl Strategy<Value = Vec<&'static str>> {
         proptest::sample::subsequence(SCOPES.to_vec(), 0..=SCOPES.len())

@@ -4,7 +4,7 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use arc_swap::ArcSwapOption;
+use arc_swap::ArcSwap;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
@@ -34,7 +34,7 @@ use crate::schema::{self, Limits};
 use crate::snapshot::{EffectiveOperation, Snapshot};
 use crate::telemetry::{Memory, Protocol, Sink, Telemetry};
 use crate::upstream::{Pool, Target};
-use crate::verifier::{KeySet, KeySource, KeyStore, Verifier, stored_hash};
+use crate::verifier::{KeySet, KeySource, KeyStore, KeyStoreSource, Verifier, stored_hash};
 
 pub(crate) const NOW: UnixMillis = UnixMillis(1_800_000_000_000);
 pub(crate) const PEPPER: &[u8] = b"0123456789abcdef";
@@ -51,12 +51,14 @@ pub(crate) const BEARER: BearerFacts = BearerFacts {
     algorithms: &[Algorithm::Es256, Algorithm::EdDsa, Algorithm::Rs256],
     token_type: TokenType::AccessToken,
     clock_skew: Duration::from_secs(30),
-    scope_claim: "scope",
-    client_claims: &["azp", "client_id"],
+    scope_claims: &[&["scope"]],
+    client_claims: &[&["azp"], &["client_id"]],
+    ..BearerFacts::CLOSED
 };
-const KEY: ApiKeyFacts = ApiKeyFacts { location: ApiKeyLocation::Header("x-key"), store: "partners", prefix: "ord_" };
+const KEY: ApiKeyFacts =
+    ApiKeyFacts { location: ApiKeyLocation::Header("x-key"), store: "partners", prefix: "ord_", origins: &[] };
 const QUERY_KEY: ApiKeyFacts =
-    ApiKeyFacts { location: ApiKeyLocation::Query("key"), store: "partners", prefix: "ord_" };
+    ApiKeyFacts { location: ApiKeyLocation::Query("key"), store: "partners", prefix: "ord_", origins: &[] };
 
 const OAUTH: SchemeId = SchemeId(0);
 const PARTNER: SchemeId = SchemeId(1);
@@ -363,10 +365,11 @@ impl Fixture {
         let (sink, memory) = Sink::memory();
         let telemetry = Telemetry::new(&PRODUCT, clock.clone(), sink);
         let issuer = Issuer::new();
-        let keys: KeySource = Arc::new(ArcSwapOption::from_pointee(KeySet::parse(issuer.jwks().as_bytes()).unwrap()));
+        let keys = KeySource::default();
+        keys.store(Some(KeySet::parse(issuer.jwks().as_bytes(), BEARER.algorithms).unwrap()));
         let hash = stored_hash(PEPPER, GOOD_KEY);
         let store = json!([{"id": "k1", "hash": hash, "owner": "acme", "scopes": ["orders:read"]}]).to_string();
-        let store = Arc::new(KeyStore::parse(store.as_bytes(), PEPPER).unwrap());
+        let store = KeyStoreSource::new(ArcSwap::from_pointee(KeyStore::parse(store.as_bytes(), PEPPER).unwrap()));
         let limiter = |limit: &'static Limit| Arc::new(Limiter::new(limit, limit.count, limit.burst, clock.clone()));
         let operations = PRODUCT
             .operations
@@ -386,11 +389,12 @@ impl Fixture {
             operations,
             address_limiters: PRODUCT.limits.iter().map(limiter).collect(),
             verifiers: [
-                Verifier::bearer(OAUTH, const { &BEARER }, Arc::clone(&keys)),
+                Verifier::bearer(OAUTH, const { &BEARER }, keys.clone()),
                 Verifier::api_key(PARTNER, const { &KEY }, Arc::clone(&store)),
                 Verifier::api_key(LINK, const { &QUERY_KEY }, store),
             ]
             .into(),
+            key_stores: std::collections::BTreeMap::new(),
             upstreams: [Target::parse("http://127.0.0.1:1", Duration::from_millis(50)).unwrap()].into(),
             dispatch: Arc::new(Scripted),
             body_timeout: Duration::from_secs(1),
@@ -412,7 +416,7 @@ impl Fixture {
         let canonical = canonicalize(received, &snapshot, &mut record)?;
         let throttled = throttle(canonical, &snapshot, &record)?;
         let routed = route(throttled, core, &snapshot, &mut record)?;
-        let authenticated = authenticate(routed, core, &snapshot, &mut record)?;
+        let authenticated = authenticate(routed, core, &snapshot, &mut record).await?;
         let authorized = authorize(authenticated, core, &snapshot, &mut record)?;
         let metered = meter(authorized, core, &snapshot, &record)?;
         let validated = validate(metered, core, &snapshot, &mut record).await?;

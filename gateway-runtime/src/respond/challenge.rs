@@ -1,5 +1,7 @@
 //! `WWW-Authenticate`: what a client would have to send (RFC 9110 §11.6.1, RFC 6750 §3).
 
+use core::time::Duration;
+
 use http::HeaderValue;
 
 use crate::contract::{ApiKeyLocation, OperationFacts, ProductFacts, SchemeKind};
@@ -15,9 +17,10 @@ pub(super) fn challenges(denial: &Denial, facts: &OperationFacts, product: &'sta
         Denial::ScopeInsufficient { required } => {
             format!(", error=\"insufficient_scope\", scope=\"{}\"", required.join(" "))
         }
+        Denial::StepUpRequired { acr_values, max_age, .. } => step_up(acr_values, *max_age),
         _ => return Vec::new(),
     };
-    let is_about_scopes = matches!(denial, Denial::ScopeInsufficient { .. });
+    let is_about_scopes = matches!(denial, Denial::ScopeInsufficient { .. } | Denial::StepUpRequired { .. });
     let realm = product.name;
     accepted_facts(facts, product)
         .filter_map(|(_, scheme)| match scheme.kind {
@@ -35,4 +38,14 @@ pub(super) fn challenges(denial: &Denial, facts: &OperationFacts, product: &'sta
         })
         .filter_map(|challenge| HeaderValue::try_from(challenge).ok())
         .collect()
+}
+
+/// RFC 9470 §3.
+fn step_up(acr_values: &[&str], max_age: Option<Duration>) -> String {
+    let contexts = match acr_values {
+        [] => String::new(),
+        values => format!(", acr_values=\"{}\"", values.join(" ")),
+    };
+    let age = max_age.map(|max_age| format!(", max_age=\"{}\"", max_age.as_secs())).unwrap_or_default();
+    format!(", error=\"insufficient_user_authentication\"{contexts}{age}")
 }

@@ -39,6 +39,7 @@ pub(super) struct Metrics {
     pub(super) lines_dropped: Counter,
     /// By scheme; none for schemes without keys.
     key_ages: Box<[Option<Gauge>]>,
+    key_failures: Box<[Option<Counter>]>,
 }
 
 struct Series {
@@ -88,6 +89,16 @@ impl Metrics {
             Unit::Seconds,
             ages.clone(),
         );
+        let failures = Family::<Labels<1>, Counter>::default();
+        registry.register(
+            "gateway_jwks_failures",
+            "Attempts to obtain the issuer's keys that failed",
+            failures.clone(),
+        );
+        let key_failures = product.schemes.iter().map(|scheme| {
+            let has_keys = matches!(scheme.kind, SchemeKind::Bearer(_));
+            has_keys.then(|| failures.get_or_create_owned(&[("scheme", scheme.name)]))
+        });
         let operations = product.operations.iter().map(|facts| {
             let admitted = decisions.get_or_create_owned(&decision(facts.id, "forward", "admitted", NONE));
             Series::new(facts.id, facts.method.as_str(), facts.path, admitted)
@@ -104,6 +115,7 @@ impl Metrics {
             operations: operations.collect(),
             unmatched: Series::new(NONE, NONE, NONE, Counter::default()),
             key_ages: key_ages.collect(),
+            key_failures: key_failures.collect(),
             registry,
             durations,
             decisions,
@@ -149,6 +161,13 @@ impl Metrics {
     pub(super) fn keys_aged(&self, scheme: usize, seconds: u64) {
         if let Some(Some(age)) = self.key_ages.get(scheme) {
             age.set(i64::try_from(seconds).unwrap_or(i64::MAX));
+        }
+    }
+
+    /// Counts an attempt to obtain the keys of a scheme that failed.
+    pub(super) fn keys_missed(&self, scheme: usize) {
+        if let Some(Some(failures)) = self.key_failures.get(scheme) {
+            failures.inc();
         }
     }
 

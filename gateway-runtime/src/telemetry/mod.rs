@@ -6,6 +6,7 @@
 mod access;
 mod channel;
 mod event;
+mod incident;
 mod json;
 mod metrics;
 mod record;
@@ -19,6 +20,7 @@ use core::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
 
 pub use event::{Action, Cause, SecurityEvent};
+pub use incident::Incident;
 pub use record::{Protocol, Record};
 pub use sink::{Memory, Sink, Told};
 
@@ -143,6 +145,28 @@ impl Telemetry {
                 tell(Told::Access { record, nanos });
             }
         }
+    }
+
+    /// Tells of something beside requests, in the channel of the security events.
+    pub fn happened(&self, incident: Incident) {
+        let inner = &*self.0;
+        let at = inner.clock.wall();
+        match &inner.outlet {
+            Outlet::Lines { security, .. } => {
+                formatted(|line| incident.write_json(line, at, inner.product), |line| security.send(line));
+            }
+            Outlet::Memory(memory) => {
+                if !memory.keep_incident(incident) {
+                    inner.metrics.events_dropped.inc();
+                }
+            }
+            Outlet::Closure(tell) => tell(Told::Incident(&incident)),
+        }
+    }
+
+    /// Counts an attempt to obtain the keys of a scheme that failed.
+    pub fn keys_missed(&self, scheme: SchemeId) {
+        self.0.metrics.keys_missed(scheme.0);
     }
 
     /// Notes that the keys of a scheme were obtained at `at`, for `gateway_jwks_age_seconds`.

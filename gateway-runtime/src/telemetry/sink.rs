@@ -5,6 +5,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::event::SecurityEvent;
+use super::incident::Incident;
 use super::record::Record;
 
 /// How many events and records a memory sink holds before further ones count as dropped.
@@ -22,6 +23,8 @@ pub enum Told<'a> {
     },
     /// A request was refused.
     Security(&'a SecurityEvent),
+    /// Something happened beside requests.
+    Incident(&'a Incident),
 }
 
 /// Where things are told. Access-log lines and events always travel in separate channels.
@@ -73,6 +76,7 @@ pub struct Memory(Arc<Mutex<Kept>>);
 #[derive(Debug, Default)]
 struct Kept {
     events: Vec<SecurityEvent>,
+    incidents: Vec<Incident>,
     records: Vec<Record>,
 }
 
@@ -90,6 +94,16 @@ impl Memory {
     /// Takes the record of every ended request, in the order they ended.
     pub fn take_records(&self) -> Vec<Record> {
         self.kept(|kept| core::mem::take(&mut kept.records))
+    }
+
+    /// Takes everything that happened beside requests, in order.
+    pub fn take_incidents(&self) -> Vec<Incident> {
+        self.kept(|kept| core::mem::take(&mut kept.incidents))
+    }
+
+    /// False where there is no room for it.
+    pub(super) fn keep_incident(&self, incident: Incident) -> bool {
+        self.kept(|kept| keep(&mut kept.incidents, incident))
     }
 
     /// False where there is no room for it.

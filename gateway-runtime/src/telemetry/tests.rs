@@ -144,7 +144,7 @@ fn metrics_are_text_with_closed_labels() {
 }
 
 #[test]
-fn a_closure_hears_both() {
+fn a_closure_hears_everything() {
     let told = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&told);
     let clock = Clock::manual(UnixMillis(0));
@@ -152,6 +152,7 @@ fn a_closure_hears_both() {
         heard.lock().unwrap().push(match one {
             Told::Access { nanos, .. } => format!("access {nanos}"),
             Told::Security(event) => event.code.to_owned(),
+            Told::Incident(incident) => incident.code().to_owned(),
         });
     });
     let telemetry = Telemetry::new(&FACTS, clock.clone(), sink);
@@ -159,5 +160,6 @@ fn a_closure_hears_both() {
     clock.advance(Duration::from_nanos(5));
     telemetry.refused(&record, "key-invalid", Stage::Authenticate, Cause::default(), false);
     telemetry.close(&record);
-    assert_eq!(*told.lock().unwrap(), ["key-invalid", "access 5"]);
+    telemetry.happened(Incident::KeysStale { scheme: SchemeId(0) });
+    assert_eq!(*told.lock().unwrap(), ["key-invalid", "access 5", "keys-stale"]);
 }

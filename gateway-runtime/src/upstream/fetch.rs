@@ -42,10 +42,11 @@ impl fmt::Display for FetchError {
 
 impl core::error::Error for FetchError {}
 
-/// Fetches `url` with one GET over a connection of its own: at most `max_bytes`, `within` the given time.
+/// Fetches `url` with one GET over a connection of its own: at most `max_bytes`, `within` the given time. A name that resolves to
+/// this machine or its link leads nowhere, unless it is `localhost`.
 pub async fn fetch(url: &str, roots: &Roots, max_bytes: usize, within: Duration) -> Result<Bytes, FetchError> {
     let uri: Uri = url.parse().map_err(|_| FetchError::Url(TargetError::Malformed))?;
-    let target = Target::of(&uri, within).map_err(FetchError::Url)?;
+    let target = Target::of(&uri, within).map_err(FetchError::Url)?.elsewhere();
     let path = uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
     let mut request = Request::new(Outgoing::Whole(Bytes::new()));
     *request.uri_mut() = path.parse().map_err(|_| FetchError::Url(TargetError::Malformed))?;

@@ -28,6 +28,11 @@ impl Roots {
         Self(Arc::new(Trust { only: Some(pem), config: OnceLock::new() }))
     }
 
+    /// Whether somebody is trusted.
+    pub fn are_usable(&self) -> bool {
+        self.client().is_some()
+    }
+
     /// The client side of TLS: 1.2 and 1.3, HTTP/1.1 only. `None` where there is no usable root, so that nobody is
     /// trusted.
     pub(super) fn client(&self) -> Option<Arc<ClientConfig>> {

@@ -17,7 +17,17 @@ pub struct Target {
     /// The name the certificate must carry; `None` without TLS.
     pub(super) server_name: Option<ServerName<'static>>,
     pub(super) connect_timeout: Duration,
+    pub(super) reach: Reach,
     authority: HeaderValue,
+}
+
+/// Which addresses a name may stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Whichever it resolves to.
+    Anywhere,
+    /// Not those of this machine and of its link: a name that was given to somebody else must not lead there.
+    Elsewhere,
 }
 
 /// Why a URL is not an upstream's address.
@@ -82,8 +92,18 @@ impl Target {
             port: authority.port_u16().unwrap_or(if tls { 443 } else { 80 }),
             server_name: tls.then_some(server_name),
             connect_timeout,
+            reach: Reach::Anywhere,
             authority: HeaderValue::from_str(authority.as_str()).map_err(|_| TargetError::Malformed)?,
         })
+    }
+
+    /// The same target, whose name may not stand for this machine or its link, unless it is one of theirs by itself.
+    pub(super) fn elsewhere(mut self) -> Self {
+        let is_literal = self.host.parse::<core::net::IpAddr>().is_ok();
+        if !is_literal && &*self.host != "localhost" {
+            self.reach = Reach::Elsewhere;
+        }
+        self
     }
 
     /// What `Host` says to this upstream.

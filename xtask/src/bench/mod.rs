@@ -3,6 +3,7 @@
 mod build;
 mod callgrind;
 mod connections;
+mod credentials;
 mod footprint;
 mod front;
 mod layout;
@@ -28,6 +29,7 @@ pub(crate) struct Options {
 enum What {
     Build,
     Connections,
+    Credentials,
     Footprint,
     Front,
     Parameters,
@@ -49,6 +51,7 @@ impl Options {
                 }
                 "build" => options.what.push(What::Build),
                 "connections" => options.what.push(What::Connections),
+                "credentials" => options.what.push(What::Credentials),
                 "front" => options.what.push(What::Front),
                 "footprint" => options.what.push(What::Footprint),
                 "parameters" => options.what.push(What::Parameters),
@@ -59,8 +62,15 @@ impl Options {
             }
         }
         if options.what.is_empty() {
-            options.what =
-                vec![What::Validators, What::Front, What::Parameters, What::Footprint, What::Connections, What::Proxy];
+            options.what = vec![
+                What::Validators,
+                What::Front,
+                What::Parameters,
+                What::Credentials,
+                What::Footprint,
+                What::Connections,
+                What::Proxy,
+            ];
         }
         Ok(options)
     }
@@ -85,6 +95,7 @@ fn measure(options: &Options, report: &mut Report) -> Result<(), String> {
         match what {
             What::Build => build::measure(report)?,
             What::Connections => connections::measure(report)?,
+            What::Credentials => credentials::measure(report)?,
             What::Front => front::measure(report)?,
             What::Footprint => footprint::measure(report)?,
             What::Parameters => parameters::measure(report)?,

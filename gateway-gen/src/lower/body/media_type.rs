@@ -1,6 +1,6 @@
 //! Names of media types, as documents spell them (RFC 9110 §8.3.1).
 
-use crate::lower::security::is_token;
+use crate::lower::scheme::is_token;
 use crate::model::MediaType;
 
 /// What a document declares a body to be, judged by the name alone.

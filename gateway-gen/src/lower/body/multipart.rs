@@ -143,7 +143,7 @@ impl<'a> Lowerer<'a> {
                 continue;
             }
             let fault = |message: String| Diagnostic::error("GW0409", &member.key, message, "this header");
-            if !crate::lower::security::is_token(name) || name.to_ascii_lowercase().starts_with("content-") {
+            if !crate::lower::scheme::is_token(name) || name.to_ascii_lowercase().starts_with("content-") {
                 findings.push(fault(format!("`{name}` cannot be a header of a part that a document declares")));
                 return None;
             }

@@ -8,13 +8,15 @@ use gateway_runtime::contract::{self, all_of, requires};
 use gateway_runtime::operation;
 use gateway_runtime::schema;
 use super::{
-    carried, inputs, product::limits, product::schemes, product::upstreams, schemas,
+    carried, inputs, product::limits, product::schemes, product::upstreams, require,
+    schemas,
 };
 
 /// `PUT /Option/a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: a"#; } fn evil() {} /\* \*/ // \\ {{ x }} {% y %} #\[evil\]  \0 \u{202e}\u{2066}\`\<b>\[l\](x)' fn
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -46,6 +48,7 @@ impl operation::Operation for Option {
                 ],
             ),
         ],
+        rules: require::OPTION,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -262,6 +265,9 @@ impl operation::Operation for Option {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -351,6 +357,7 @@ impl operation::Operation for Option {
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -382,6 +389,7 @@ impl operation::Operation for Some {
                 ],
             ),
         ],
+        rules: require::SOME,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -598,6 +606,9 @@ impl operation::Operation for Some {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: key in query a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, store a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -687,6 +698,7 @@ impl operation::Operation for Some {
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -718,6 +730,7 @@ impl operation::Operation for None {
                 ],
             ),
         ],
+        rules: require::NONE,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -934,6 +947,9 @@ impl operation::Operation for None {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1023,6 +1039,7 @@ impl operation::Operation for None {
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -1054,6 +1071,7 @@ impl operation::Operation for Operation {
                 ],
             ),
         ],
+        rules: require::OPERATION,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -1270,6 +1288,9 @@ impl operation::Operation for Operation {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: key in query a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, store a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1359,6 +1380,7 @@ impl operation::Operation for Operation {
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -1390,6 +1412,7 @@ impl operation::Operation for OperationFacts {
                 ],
             ),
         ],
+        rules: require::OPERATION_FACTS,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -1606,6 +1629,9 @@ impl operation::Operation for OperationFacts {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -1695,6 +1721,7 @@ impl operation::Operation for OperationFacts {
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -1726,6 +1753,7 @@ impl operation::Operation for Duration {
                 ],
             ),
         ],
+        rules: require::DURATION,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -1942,6 +1970,9 @@ impl operation::Operation for Duration {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: key in query a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, store a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -2031,6 +2062,7 @@ impl operation::Operation for Duration {
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -2062,6 +2094,7 @@ impl operation::Operation for Limit {
                 ],
             ),
         ],
+        rules: require::LIMIT,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -2278,6 +2311,9 @@ impl operation::Operation for Limit {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -2367,6 +2403,7 @@ impl operation::Operation for Limit {
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -2398,6 +2435,7 @@ impl operation::Operation for Method {
                 ],
             ),
         ],
+        rules: require::METHOD,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -2614,6 +2652,9 @@ impl operation::Operation for Method {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: key in query a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, store a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -2703,6 +2744,7 @@ impl operation::Operation for Method {
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -2734,6 +2776,7 @@ impl operation::Operation for Hooks {
                 ],
             ),
         ],
+        rules: require::HOOKS,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -2950,6 +2993,9 @@ impl operation::Operation for Hooks {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -3039,6 +3085,7 @@ impl operation::Operation for Hooks {
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -3070,6 +3117,7 @@ impl operation::Operation for Debug {
                 ],
             ),
         ],
+        rules: require::DEBUG,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -3286,6 +3334,9 @@ impl operation::Operation for Debug {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: key in query a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, store a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -3375,6 +3426,7 @@ impl operation::Operation for Debug {
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -3406,6 +3458,7 @@ impl operation::Operation for Inputs {
                 ],
             ),
         ],
+        rules: require::INPUTS,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -3622,6 +3675,9 @@ impl operation::Operation for Inputs {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -3711,6 +3767,7 @@ impl operation::Operation for Inputs {
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -3742,6 +3799,7 @@ impl operation::Operation for Dispatcher {
                 ],
             ),
         ],
+        rules: require::DISPATCH,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -3958,6 +4016,9 @@ impl operation::Operation for Dispatcher {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: key in query a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, store a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -4047,6 +4108,7 @@ impl operation::Operation for Dispatcher {
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -4078,6 +4140,7 @@ impl operation::Operation for Segments {
                 ],
             ),
         ],
+        rules: require::SEGMENTS,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -4294,6 +4357,9 @@ impl operation::Operation for Segments {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -4383,6 +4449,7 @@ impl operation::Operation for Segments {
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -4414,6 +4481,7 @@ impl operation::Operation for Box {
                 ],
             ),
         ],
+        rules: require::MATCH,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -4630,6 +4698,9 @@ impl operation::Operation for Box {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: key in query a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, store a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
@@ -4719,6 +4790,7 @@ impl operation::Operation for Box {
 ///
 /// - document: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` at `specs/orders.yaml:3:1`
 /// - security: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` with `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
+/// - rule `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn.a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn = "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}'<b>[l](x)' fn", or step up`
 /// - limit `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`: 60 in 1 min by client, per path, burst 10
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the path, required: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
 /// - parameter `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn` in the cookie, optional: `a"#; } fn evil() {} /* */ // \ {{ x }} {% y %} #[evil]  \0 \u{202e}\u{2066}'<b>[l](x)' fn`
@@ -4750,6 +4822,7 @@ impl operation::Operation for Cow {
                 ],
             ),
         ],
+        rules: require::SELF,
         limits: &[limits::A_FN_EVIL_X_Y_EVIL_B_L_X_FN],
         parameters: &[
             contract::Parameter {
@@ -4966,6 +5039,9 @@ impl operation::Operation for Cow {
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn: token of a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn for a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn, ES256  document   specs/orders.yaml:1:1\n\
+            \u{20} require     a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn.a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
+            #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn = \"a\\\"#; } fn evil() {} /* */ // \\\\ {{ x }} {% y %}\\n#[evil]\\r\\t\\0 \\u{202e}\\u{2066}`<b>[l](x)' fn\", or step up  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\
             #[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn 60/1m burst 10 by client per path  operation  specs/orders.yaml:1:1\n\
             \u{20} parameter   a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n\

@@ -40,10 +40,22 @@ impl contract::Product for Product {
                     algorithms: &[contract::Algorithm::Es256],
                     token_type: contract::TokenType::Any,
                     clock_skew: time::Duration::ZERO,
-                    scope_claim: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
-                    client_claims: &[
-                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    scope_claims: &[
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
                     ],
+                    client_claims: &[
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ],
+                    claims: &[
+                        &[
+                            "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                        ],
+                    ],
+                    ..contract::BearerFacts::CLOSED
                 }),
                 forward: false,
                 place: "specs/orders.yaml:1:1",
@@ -56,6 +68,9 @@ impl contract::Product for Product {
                     ),
                     store: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
                     prefix: "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    origins: &[
+                        "a\"#; } fn evil() {} /* */ // \\ {{ x }} {% y %}\n#[evil]\r\t\0 \u{202e}\u{2066}`<b>[l](x)' fn",
+                    ],
                 }),
                 forward: false,
                 place: "specs/orders.yaml:1:1",

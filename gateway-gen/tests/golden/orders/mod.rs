@@ -11,6 +11,7 @@ pub mod inputs;
 pub mod operations;
 pub mod product;
 pub mod routes;
+pub mod require;
 /// The schemas of bodies and parameters as validators over bytes.
 #[allow(
     clippy::match_same_arms,

@@ -7,7 +7,8 @@ use gateway_runtime::contract::{self, all_of, requires};
 use gateway_runtime::operation;
 use gateway_runtime::schema;
 use super::{
-    carried, inputs, product::limits, product::schemes, product::upstreams, schemas,
+    carried, inputs, product::limits, product::schemes, product::upstreams, require,
+    schemas,
 };
 
 /// `GET /v1/orders`: List orders
@@ -87,6 +88,12 @@ impl operation::Operation for ListOrders {
 ///
 /// - document: `createOrder` at `specs/orders.yaml:3:1`
 /// - security: `oauth` with `orders:write` and `partnerKey`, or `partnerKey`
+/// - rule `tenant exists`
+/// - rule `oauth.sub = header Idempotency-Key`
+/// - rule `sub = body /note`
+/// - rule `/realm/roles contains "clerk"`
+/// - rule `(acr in "mfa" 2 true and oauth.auth_time at most 5m ago), or step up`
+/// - rule `(by partnerKey or level >= -3 or level <= 9 or until in the future)`
 /// - limit `writes`: 60 in 1 min by client, per operation, burst 10
 /// - parameter `Idempotency-Key` in the header, required: `OrderId`
 /// - body: required `application/json` (`NewOrder`) of at most 16 KiB
@@ -112,6 +119,7 @@ impl operation::Operation for CreateOrder {
             ),
             all_of(&[requires(schemes::PARTNER_KEY, &[])]),
         ],
+        rules: require::CREATE_ORDER,
         limits: &[limits::WRITES],
         parameters: &[
             contract::Parameter {
@@ -159,6 +167,12 @@ impl operation::Operation for CreateOrder {
             \u{20}   verified  oauth: token of https://id.example.com/ for orders, ES256/EdDSA/RS256  document   specs/orders.yaml:301:1\n\
             \u{20}   verified  partnerKey: key in header x-partner-key, store partners, passed on  document   specs/orders.yaml:320:1\n\
             \u{20}   verified  partnerKey: key in header x-partner-key, store partners, passed on  document   specs/orders.yaml:320:1\n\
+            \u{20} require     tenant exists                                               operation  specs/orders.yaml:64:1\n\
+            \u{20} require     oauth.sub = header Idempotency-Key                          operation  specs/orders.yaml:64:1\n\
+            \u{20} require     sub = body /note                                            operation  specs/orders.yaml:64:1\n\
+            \u{20} require     /realm/roles contains \"clerk\"                               operation  specs/orders.yaml:64:1\n\
+            \u{20} require     (acr in \"mfa\" 2 true and oauth.auth_time at most 5m ago), or step up  operation  specs/orders.yaml:64:1\n\
+            \u{20} require     (by partnerKey or level >= -3 or level <= 9 or until in the future)  operation  specs/orders.yaml:64:1\n\
             \u{20} limit       writes 60/1m burst 10 by client per operation               operation  specs/orders.yaml:62:1\n\
             \u{20} parameter   Idempotency-Key in header, required, OrderId                operation  specs/orders.yaml:4:1\n\
             \u{20} body        required application/json NewOrder                          operation  specs/orders.yaml:6:1\n\

@@ -1,18 +1,20 @@
 //! Verifying signed tokens (RFC 7515, RFC 7519, RFC 8725): the only place that does.
 
+mod claims;
+mod header;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny};
-use serde_json::{Map, Value};
+use jsonwebtoken::crypto::verify;
 
+use self::claims::{Claims, Period};
+use self::header::Header;
 use super::digest::digest;
-use super::key_set::{KeySet, KeySource};
+use super::key_set::KeySet;
+use super::key_source::KeySource;
 use super::token_cache::TokenCache;
 use crate::clock::UnixMillis;
-use crate::contract::{Algorithm, BearerFacts, SchemeId, TokenType};
+use crate::contract::{Algorithm, BearerFacts, SchemeId};
 use crate::denial::TokenFlaw;
 use crate::principal::Principal;
 
@@ -35,23 +37,10 @@ pub(super) struct Verified {
     pub(super) principal: Principal,
     /// `exp`, seconds since the Unix epoch.
     pub(super) expires: u64,
-    /// `nbf`, or zero.
+    /// `nbf` or `iat`, whichever is later, or zero.
     pub(super) not_before: u64,
-}
-
-/// The header parameters that count. `jku`, `jwk`, `x5u` and `x5c` are not even read: a token does not choose its key.
-#[derive(Deserialize)]
-struct Header<'t> {
-    #[serde(borrow)]
-    alg: std::borrow::Cow<'t, str>,
-    #[serde(default, deserialize_with = "text")]
-    typ: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    kid: Option<String>,
-    #[serde(default, deserialize_with = "present")]
-    crit: bool,
-    #[serde(default, deserialize_with = "present")]
-    b64: bool,
+    /// About what the claims take that are kept.
+    pub(super) kept_bytes: usize,
 }
 
 impl BearerVerifier {
@@ -65,10 +54,34 @@ impl BearerVerifier {
 
     /// Who sent `token`, at `at`. `Ok(None)` where no key of the issuer was ever obtained.
     ///
+    /// A token of the issuer whose key is not known is verified again after the keys were read again.
+    pub(super) async fn verify(
+        &self,
+        token: &[u8],
+        at: UnixMillis,
+        cache: &Mutex<TokenCache>,
+    ) -> Result<Option<Principal>, TokenFlaw> {
+        let mut verified = self.verify_at_hand(token, at, cache);
+        // The first attempt may have begun before the key was published; the second has not.
+        for _ in 0..2 {
+            if verified != Err(TokenFlaw::Key) || !self.is_worth_asking(token) {
+                break;
+            }
+            self.keys.renew().await;
+            verified = self.verify_at_hand(token, at, cache);
+        }
+        verified
+    }
+
+    /// The same with the keys at hand: what is measured of it.
+    ///
+    /// # Errors
+    /// The check that failed. `Ok(None)` where no key of the issuer was ever obtained.
+    ///
     /// A token found in the cache is compared byte for byte and its times are checked anew. Its issuer and audience
     /// were checked against facts that never change, so they need no second look; its signature was checked with keys
     /// that are all still in the set.
-    pub(super) fn verify(
+    pub fn verify_at_hand(
         &self,
         token: &[u8],
         at: UnixMillis,
@@ -85,12 +98,20 @@ impl BearerVerifier {
             self.check_times(known, at)?;
             return Ok(Some(known.principal.clone()));
         }
-        let claims = check_signature(token, keys, self.facts)?;
+        let claims = Claims::read(&check_signature(token, keys, self.facts)?)?;
         let verified = self.read(&claims)?;
         self.check_times(&verified, at)?;
         let principal = verified.principal.clone();
         cache.insert(self.scheme, keys.digest(), token, verified);
         Ok(Some(principal))
+    }
+
+    /// Whether a token whose key is unknown says of itself that it is one of this scheme's. Nobody has signed that yet, so it
+    /// decides nothing but whether the issuer is asked, which happens only so often.
+    fn is_worth_asking(&self, token: &[u8]) -> bool {
+        let payload = token.split(|byte| *byte == b'.').nth(1).and_then(|payload| core::str::from_utf8(payload).ok());
+        let claims = payload.and_then(|payload| Claims::read(&header::decode(payload).ok()?).ok());
+        claims.is_some_and(|claims| claims.check_parties(self.facts).is_ok())
     }
 
     /// `exp` and `nbf` against our clock (RFC 7519 §4.1.4, §4.1.5).
@@ -107,104 +128,65 @@ impl BearerVerifier {
     }
 
     /// Reads the claims of a token whose signature is good.
-    fn read(&self, claims: &Map<String, Value>) -> Result<Verified, TokenFlaw> {
-        if claims.get("iss").and_then(Value::as_str) != Some(self.facts.issuer) {
-            return Err(TokenFlaw::Issuer);
-        }
-        let is_ours = |audience: &Value| audience.as_str().is_some_and(|name| self.facts.audiences.contains(&name));
-        match claims.get("aud") {
-            Some(Value::Array(several)) if several.iter().any(is_ours) => (),
-            Some(one) if is_ours(one) => (),
-            _ => return Err(TokenFlaw::Audience),
-        }
-        let expires = claims.get("exp").and_then(Value::as_u64).ok_or(TokenFlaw::Expired)?;
-        let not_before = match claims.get("nbf") {
-            None => 0,
-            Some(moment) => moment.as_u64().ok_or(TokenFlaw::Malformed)?,
-        };
-        let text = |name: &str| claims.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-        let subject = text("sub").map(Arc::from);
-        let client = self.facts.client_claims.iter().find_map(|name| text(name)).or_else(|| text("sub"));
+    fn read(&self, claims: &Claims) -> Result<Verified, TokenFlaw> {
+        claims.check_parties(self.facts)?;
+        let Period { not_before, expires } = claims.period(self.facts.max_lifetime)?;
+        let subject = claims.text(&["sub"]);
+        let client = self.facts.client_claims.iter().find_map(|path| claims.text(path)).or(subject);
         let client: Arc<str> = client.ok_or(TokenFlaw::Malformed)?.into();
-        let scopes = scopes(claims.get(self.facts.scope_claim))?;
+        let scopes = claims.scopes(self.facts.scope_claims)?;
         let digest = digest(self.scheme, &client);
-        let principal = Principal::new(self.scheme, client, subject, scopes.into(), digest);
-        Ok(Verified { principal, expires, not_before })
+        let kept: Vec<_> =
+            self.facts.claims.iter().filter_map(|path| Some((*path, claims.at(path)?.clone()))).collect();
+        // A value takes several times the room of its text.
+        let kept_bytes = kept.iter().map(|(_, value)| 64 + 8 * value.to_string().len()).sum();
+        let principal =
+            Principal::new(self.scheme, client, subject.map(Arc::from), scopes.into(), digest).with_claims(kept.into());
+        Ok(Verified { principal, expires, not_before, kept_bytes })
     }
 }
 
-/// Verifies the signature of a compact JWS and gives its claims. Everything about the header is decided here, before
+/// Verifies the signature of a compact JWS and gives its payload. Everything about the header is decided here, before
 /// any cryptography; which algorithm applies is decided by the key.
-fn check_signature(token: &[u8], keys: &KeySet, facts: &BearerFacts) -> Result<Map<String, Value>, TokenFlaw> {
+fn check_signature(token: &[u8], keys: &KeySet, facts: &BearerFacts) -> Result<Vec<u8>, TokenFlaw> {
     let token = core::str::from_utf8(token).map_err(|_| TokenFlaw::Malformed)?;
     let (signed, signature) = token.rsplit_once('.').ok_or(TokenFlaw::Malformed)?;
     let (header, payload) = signed.split_once('.').ok_or(TokenFlaw::Malformed)?;
     if payload.contains('.') || header.is_empty() || payload.is_empty() || signature.is_empty() {
         return Err(TokenFlaw::Malformed);
     }
-    let header = URL_SAFE_NO_PAD.decode(header).map_err(|_| TokenFlaw::Malformed)?;
-    // A structure is also read from an array, in which nothing has a name.
-    if header.trim_ascii_start().first() != Some(&b'{') {
-        return Err(TokenFlaw::Malformed);
-    }
-    let header: Header<'_> = serde_json::from_slice(&header).map_err(|_| TokenFlaw::Malformed)?;
-    // No extension is understood here, so any that must be is too much (RFC 7515 §4.1.11).
-    if header.crit || header.b64 {
-        return Err(TokenFlaw::Malformed);
-    }
-    check_type(header.typ.as_deref(), facts.token_type)?;
-    let (algorithm, verified_as) = match &*header.alg {
-        "EdDSA" => (Algorithm::EdDsa, jsonwebtoken::Algorithm::EdDSA),
-        "ES256" => (Algorithm::Es256, jsonwebtoken::Algorithm::ES256),
-        "RS256" => (Algorithm::Rs256, jsonwebtoken::Algorithm::RS256),
-        _ => return Err(TokenFlaw::Key),
-    };
-    if !facts.algorithms.contains(&algorithm) {
-        return Err(TokenFlaw::Key);
-    }
+    let header = header::decode(header)?;
+    let header = Header::read(&header, facts.token_type)?;
+    let algorithm = Algorithm::named(&header.alg).filter(|named| facts.algorithms.contains(named));
+    let algorithm = algorithm.ok_or(TokenFlaw::Key)?;
     let mut flaw = TokenFlaw::Key;
     for candidate in keys.candidates(header.kid.as_deref(), algorithm) {
         flaw = TokenFlaw::Signature;
-        if jsonwebtoken::crypto::verify(signature, signed.as_bytes(), &candidate.public, verified_as) == Ok(true) {
-            let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|_| TokenFlaw::Malformed)?;
-            return serde_json::from_slice(&payload).map_err(|_| TokenFlaw::Malformed);
+        if verify(signature, signed.as_bytes(), &candidate.public, verified_as(algorithm)) == Ok(true) {
+            return header::decode(payload);
         }
     }
     Err(flaw)
 }
 
-/// `typ` is a media type whose `application/` may be left out (RFC 7515 §4.1.9, RFC 9068 §4).
-fn check_type(typ: Option<&str>, expected: TokenType) -> Result<(), TokenFlaw> {
-    let is_access_token =
-        |typ: &str| typ.eq_ignore_ascii_case("at+jwt") || typ.eq_ignore_ascii_case("application/at+jwt");
-    match expected {
-        TokenType::Any => Ok(()),
-        TokenType::AccessToken if typ.is_some_and(is_access_token) => Ok(()),
-        TokenType::AccessToken => Err(TokenFlaw::Type),
+const fn verified_as(algorithm: Algorithm) -> jsonwebtoken::Algorithm {
+    match algorithm {
+        Algorithm::EdDsa => jsonwebtoken::Algorithm::EdDSA,
+        Algorithm::Es256 => jsonwebtoken::Algorithm::ES256,
+        Algorithm::Es384 => jsonwebtoken::Algorithm::ES384,
+        Algorithm::Hs256 => jsonwebtoken::Algorithm::HS256,
+        Algorithm::Hs384 => jsonwebtoken::Algorithm::HS384,
+        Algorithm::Hs512 => jsonwebtoken::Algorithm::HS512,
+        Algorithm::Ps256 => jsonwebtoken::Algorithm::PS256,
+        Algorithm::Ps384 => jsonwebtoken::Algorithm::PS384,
+        Algorithm::Ps512 => jsonwebtoken::Algorithm::PS512,
+        Algorithm::Rs256 => jsonwebtoken::Algorithm::RS256,
+        Algorithm::Rs384 => jsonwebtoken::Algorithm::RS384,
+        Algorithm::Rs512 => jsonwebtoken::Algorithm::RS512,
     }
-}
-
-/// Scopes as a space-separated string (RFC 9068 §2.2.3) or as an array of strings.
-fn scopes(claim: Option<&Value>) -> Result<Vec<Box<str>>, TokenFlaw> {
-    match claim {
-        None => Ok(Vec::new()),
-        Some(Value::String(list)) => Ok(list.split(' ').filter(|scope| !scope.is_empty()).map(Box::from).collect()),
-        Some(Value::Array(list)) => {
-            list.iter().map(|scope| scope.as_str().map(Box::from).ok_or(TokenFlaw::Malformed)).collect()
-        }
-        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_)) => Err(TokenFlaw::Malformed),
-    }
-}
-
-/// A member that is text where it is there; `null` is not text.
-fn text<'de, D: Deserializer<'de>>(member: D) -> Result<Option<String>, D::Error> {
-    String::deserialize(member).map(Some)
-}
-
-/// That a member is there, whatever it says.
-fn present<'de, D: Deserializer<'de>>(member: D) -> Result<bool, D::Error> {
-    IgnoredAny::deserialize(member).map(|_| true)
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wycheproof_tests;

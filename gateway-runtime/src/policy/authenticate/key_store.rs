@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use aws_lc_rs::hmac;
-use serde::Deserialize;
+
+use super::key_entry::KeyEntry;
 
 /// The store as a whole may have at most this many keys.
 const MAX_KEYS: usize = 100_000;
@@ -20,14 +22,18 @@ pub struct KeyStore {
     decoy: StoredKey,
 }
 
+/// Where the keys of a store are found at the moment: shared by all workers, replaced whole.
+pub type KeyStoreSource = Arc<ArcSwap<KeyStore>>;
+
 /// One key.
 #[derive(Clone)]
 pub(super) struct StoredKey {
     hash: [u8; 32],
     pub(super) owner: Arc<str>,
     pub(super) scopes: Arc<[Box<str>]>,
+    pub(super) plan: Option<Arc<str>>,
     /// Seconds since the Unix epoch; from then on the key is refused.
-    pub(super) not_after: Option<u64>,
+    pub(super) ends: Option<u64>,
 }
 
 /// Why a store is none.
@@ -68,27 +74,13 @@ impl core::fmt::Display for KeyStoreError {
 
 impl core::error::Error for KeyStoreError {}
 
-/// One entry of the document.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Entry {
-    id: Box<str>,
-    hash: Box<str>,
-    owner: Box<str>,
-    #[serde(default)]
-    scopes: Vec<Box<str>>,
-    not_after: Option<u64>,
-}
-
 impl KeyStore {
-    /// Reads `[{"id": "...", "hash": "<64 hex>", "owner": "...", "scopes": ["..."], "notAfter": <unix seconds>}]`;
-    /// `scopes` and `notAfter` may be absent. `pepper` is the secret the hashes were made with.
+    /// Reads a list of [entries](KeyEntry). `pepper` is the secret the hashes were made with.
     pub fn parse(json: &[u8], pepper: &[u8]) -> Result<Self, KeyStoreError> {
         if pepper.len() < 16 {
             return Err(KeyStoreError::ShortPepper);
         }
-        let entries: Vec<Entry> =
-            serde_json::from_slice(json).map_err(|error| KeyStoreError::Syntax(place_of(&error)))?;
+        let entries = KeyEntry::list(json)?;
         if entries.len() > MAX_KEYS {
             return Err(KeyStoreError::TooMany);
         }
@@ -105,13 +97,14 @@ impl KeyStore {
                 hash: hash_from_hex(&entry.hash).ok_or(KeyStoreError::BadHash(position))?,
                 owner: entry.owner.into(),
                 scopes: entry.scopes.into(),
-                not_after: entry.not_after,
+                plan: entry.plan.map(Arc::from),
+                ends: entry.not_after.into_iter().chain(entry.revoked).min(),
             };
             if keys.insert(entry.id, key).is_some() {
                 return Err(KeyStoreError::DuplicateId(position));
             }
         }
-        let decoy = StoredKey { hash: [0; 32], owner: "".into(), scopes: [].into(), not_after: Some(0) };
+        let decoy = StoredKey { hash: [0; 32], owner: "".into(), scopes: [].into(), plan: None, ends: Some(0) };
         Ok(Self { pepper: hmac::Key::new(hmac::HMAC_SHA256, pepper), keys, decoy })
     }
 
@@ -145,11 +138,13 @@ impl core::fmt::Debug for KeyStore {
 /// hexadecimal digits. For tools that issue keys.
 pub fn stored_hash(pepper: &[u8], key: &str) -> String {
     let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, pepper), key.as_bytes());
-    tag.as_ref()
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
+    hexadecimal(tag.as_ref())
+}
+
+/// Two digits per byte, in lower case.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 fn hash_from_hex(text: &str) -> Option<[u8; 32]> {
@@ -162,17 +157,6 @@ fn hash_from_hex(text: &str) -> Option<[u8; 32]> {
         *byte = crate::percent::digit(*high)? << 4 | crate::percent::digit(*low)?;
     }
     Some(hash)
-}
-
-/// Where a document is wrong, without what stands there.
-fn place_of(error: &serde_json::Error) -> String {
-    let kind = match error.classify() {
-        serde_json::error::Category::Data => "wrong member or type",
-        serde_json::error::Category::Syntax | serde_json::error::Category::Eof | serde_json::error::Category::Io => {
-            "bad JSON"
-        }
-    };
-    format!("{kind} at line {} column {}", error.line(), error.column())
 }
 
 #[cfg(test)]

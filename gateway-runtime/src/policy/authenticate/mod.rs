@@ -8,31 +8,40 @@
 //! credential beside a good one of another alternative does not refuse; it identifies nobody either.
 //!
 //! # Denies
-//! [`Denial::CredentialAmbiguous`], [`Denial::CredentialMissing`], [`Denial::TokenInvalid`], [`Denial::KeyInvalid`];
+//! [`Denial::CredentialAmbiguous`], [`Denial::CredentialMissing`], [`Denial::TokenInvalid`], [`Denial::KeyInvalid`],
+//! [`Denial::CrossSiteRequest`] where a cookie came from the page of somebody else;
 //! fails with [`Fault::KeysUnavailable`] where only missing keys of the issuer stand in the way.
 //!
 //! # Costs
-//! A token seen before: one look-up, its bytes compared whole, no cryptography. A new RS256 token about 17 µs. An API
-//! key: one HMAC-SHA-256, whether it is known or not.
+//! A token seen before: one look-up, its bytes compared whole, no cryptography. A new RS256 token about 17 µs. A token of
+//! the issuer whose key is not known waits for one attempt to obtain it, three seconds at most. An API key: one
+//! HMAC-SHA-256, whether it is known or not.
 
 mod api_key;
 mod digest;
 mod jwt;
+mod key_entry;
 mod key_set;
+mod key_source;
 mod key_store;
+mod origin;
 mod present;
 mod token_cache;
 
+use http::HeaderMap;
 use smallvec::SmallVec;
 
 pub use self::api_key::KeyVerifier;
 pub use self::jwt::BearerVerifier;
-pub use self::key_set::{KeySet, KeySetError, KeySource, RejectedKey};
-pub use self::key_store::{KeyStore, KeyStoreError, stored_hash};
+pub use self::key_entry::KeyEntry;
+pub use self::key_set::{KeySet, KeySetError, RejectedKey};
+pub use self::key_source::KeySource;
+pub(crate) use self::key_store::hexadecimal;
+pub use self::key_store::{KeyStore, KeyStoreError, KeyStoreSource, stored_hash};
 pub use self::token_cache::TokenCache;
 
 use self::present::Presented;
-use crate::contract::{OperationFacts, SchemeId};
+use crate::contract::{Method, OperationFacts, SchemeId};
 use crate::core::Core;
 use crate::credential;
 use crate::denial::{Denial, TokenFlaw};
@@ -66,6 +75,15 @@ impl Authenticated {
     }
 }
 
+/// What of a request credentials are found in and judged by.
+#[derive(Clone, Copy)]
+struct Request<'r> {
+    method: Method,
+    authority: &'r [u8],
+    headers: &'r HeaderMap,
+    query: Option<&'r str>,
+}
+
 /// What became of the credential of one scheme.
 enum Outcome {
     Absent,
@@ -77,7 +95,7 @@ enum Outcome {
 }
 
 /// Verifies the credentials of the accepted schemes.
-pub fn authenticate(
+pub async fn authenticate(
     routed: Routed,
     core: &Core,
     snapshot: &Snapshot,
@@ -88,7 +106,13 @@ pub fn authenticate(
     let mut bad = None;
     let mut unjudged = false;
     for scheme in credential::accepted(facts) {
-        match outcome(scheme, &routed, core, snapshot, record)? {
+        let request = Request {
+            method: facts.method,
+            authority: routed.authority().as_bytes(),
+            headers: routed.headers(),
+            query: routed.raw_query(),
+        };
+        match outcome(scheme, request, core, snapshot, record).await? {
             Outcome::Absent => (),
             Outcome::Verified(principal) => verified.push(principal),
             Outcome::Bad(denial) => bad = bad.or(Some(denial)),
@@ -114,9 +138,9 @@ fn is_identified(facts: &OperationFacts, verified: &[Principal]) -> bool {
         || facts.security.iter().any(|alternative| alternative.all.iter().all(|required| has(required.scheme)))
 }
 
-fn outcome(
+async fn outcome(
     scheme: SchemeId,
-    routed: &Routed,
+    request: Request<'_>,
     core: &Core,
     snapshot: &Snapshot,
     record: &Record,
@@ -124,18 +148,21 @@ fn outcome(
     // A snapshot holds a verifier for every scheme of its product; a scheme without one can never be satisfied.
     let Some(verifier) = snapshot.verifiers.get(scheme.0) else { return Ok(Outcome::Absent) };
     Ok(match verifier {
-        Verifier::Bearer(bearer) => match present::bearer(routed.headers(), routed.raw_query())? {
+        Verifier::Bearer(bearer) => match present::bearer(request.headers, request.query)? {
             Presented::Absent => Outcome::Absent,
             Presented::Malformed => Outcome::Bad(Denial::TokenInvalid { reason: TokenFlaw::Malformed }),
-            Presented::One(token) => match bearer.verify(token.as_bytes(), record.at, &core.tokens) {
+            Presented::One(token) => match bearer.verify(token.as_bytes(), record.at, &core.tokens).await {
                 Ok(Some(principal)) => Outcome::Verified(principal),
                 Ok(None) => Outcome::Unjudged,
                 Err(reason) => Outcome::Bad(Denial::TokenInvalid { reason }),
             },
         },
-        Verifier::ApiKey(keys) => match present::api_key(keys.location(), routed.headers(), routed.raw_query())? {
+        Verifier::ApiKey(keys) => match present::api_key(keys.location(), request.headers, request.query)? {
             Presented::Absent => Outcome::Absent,
             Presented::Malformed => Outcome::Bad(Denial::KeyInvalid),
+            Presented::One(_) if !keys.may_come(request.method, request.headers, request.authority) => {
+                return Err(Denial::CrossSiteRequest);
+            }
             Presented::One(key) => {
                 keys.verify(&key, record.at).map_or(Outcome::Bad(Denial::KeyInvalid), Outcome::Verified)
             }

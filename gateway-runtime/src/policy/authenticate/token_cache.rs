@@ -61,7 +61,7 @@ impl TokenCache {
 
 impl Scheme {
     fn insert(&mut self, token: Box<[u8]>, verified: Verified) {
-        let bytes = token.len() + ENTRY_BYTES;
+        let bytes = token.len() + verified.kept_bytes + ENTRY_BYTES;
         if self.recent_bytes + bytes > GENERATION_BYTES {
             self.older = core::mem::take(&mut self.recent);
             self.recent_bytes = 0;
@@ -88,7 +88,7 @@ mod tests {
 
     fn verified(client: &str) -> Verified {
         let principal = Principal::new(SchemeId(0), client.into(), None, [].into(), 0);
-        Verified { principal, expires: 10, not_before: 0 }
+        Verified { principal, expires: 10, not_before: 0, kept_bytes: 0 }
     }
 
     const KEYS: KeySetDigest = [1; 32];
