@@ -1,10 +1,11 @@
 //! One credential, verified a number of times: what callgrind counts.
 //!
-//! `cached` is a token that was seen before, `first` one that never was, `decode` what `jsonwebtoken` takes for the same token,
+//! `make` writes a key and a token to a file, so that all runs verify the same ones. `cached` is a token that was seen before, `first` one that never was, `decode` what `jsonwebtoken` takes for the same token,
 //! `key` an API key.
 
 use core::hint::black_box;
 use core::time::Duration;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -45,9 +46,15 @@ static API_KEY: ApiKeyFacts =
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [what, times] = arguments.as_slice() else { return usage() };
-    let Ok(times) = times.parse::<u32>() else { return usage() };
-    match run(what, times) {
+    let done = match arguments.as_slice() {
+        [make, file] if make == "make" => Issued::make(Path::new(file)).map(|()| Some(true)),
+        [what, file, times] => match times.parse() {
+            Ok(times) => run(what, Path::new(file), times),
+            Err(_) => return usage(),
+        },
+        _ => return usage(),
+    };
+    match done {
         Ok(Some(true)) => ExitCode::SUCCESS,
         Ok(Some(false)) => ExitCode::FAILURE,
         Ok(None) => usage(),
@@ -59,14 +66,14 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: bench-credentials cached|first|decode|key TIMES");
+    eprintln!("usage: bench-credentials make FILE | cached|first|decode|key FILE TIMES");
     ExitCode::from(2)
 }
 
 /// Whether every one was accepted; nothing for an unknown name.
-fn run(what: &str, times: u32) -> Result<Option<bool>, AnyError> {
+fn run(what: &str, file: &Path, times: u32) -> Result<Option<bool>, AnyError> {
     gateway_runtime::install_crypto();
-    let issued = Issued::new()?;
+    let issued = Issued::read(file)?;
     let at = UnixMillis(issued.now * 1_000);
     let keys = KeySource::default();
     keys.store(Some(KeySet::parse(issued.key_set.as_bytes(), BEARER.algorithms)?));
@@ -102,13 +109,9 @@ struct Issued {
 }
 
 impl Issued {
-    fn new() -> Result<Self, AnyError> {
+    fn make(file: &Path) -> Result<(), AnyError> {
         let pair = KeyPair::generate(KeySize::Rsa2048)?;
         let public = PublicKeyComponents::<Vec<u8>>::from(pair.public_key());
-        let key_set = json!({ "keys": [{
-            "kty": "RSA", "use": "sig", "alg": "RS256", "kid": "bench",
-            "n": URL_SAFE_NO_PAD.encode(&public.n), "e": URL_SAFE_NO_PAD.encode(&public.e),
-        }] });
         let der = AsDer::<Pkcs8V1Der<'static>>::as_der(&pair)?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
         let claims = json!({
@@ -120,8 +123,19 @@ impl Issued {
         header.kid = Some("bench".to_owned());
         let pem = pem(der.as_ref());
         let token = jsonwebtoken::encode(&header, &claims, &EncodingKey::from_rsa_pem(pem.as_bytes())?)?;
-        let public = DecodingKey::from_rsa_raw_components(&public.n, &public.e);
-        Ok(Self { token, key_set: key_set.to_string(), public, now })
+        let (n, e) = (URL_SAFE_NO_PAD.encode(&public.n), URL_SAFE_NO_PAD.encode(&public.e));
+        std::fs::write(file, json!({ "token": token, "n": n, "e": e, "now": now }).to_string())?;
+        Ok(())
+    }
+
+    fn read(file: &Path) -> Result<Self, AnyError> {
+        let made: Value = serde_json::from_slice(&std::fs::read(file)?)?;
+        let text = |name: &str| made.get(name).and_then(Value::as_str).map(str::to_owned).ok_or("not made by `make`");
+        let (token, n, e) = (text("token")?, text("n")?, text("e")?);
+        let public = DecodingKey::from_rsa_components(&n, &e)?;
+        let key = json!({ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": "bench", "n": n, "e": e });
+        let now = made.get("now").and_then(Value::as_u64).ok_or("not made by `make`")?;
+        Ok(Self { token, key_set: json!({ "keys": [key] }).to_string(), public, now })
     }
 }
 
