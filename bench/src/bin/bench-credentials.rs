@@ -1,7 +1,7 @@
 //! One credential, verified a number of times: what callgrind counts.
 //!
 //! `make` writes a key and a token to a file, so that all runs verify the same ones. `cached` is a token that was seen before, `first` one that never was, `decode` what `jsonwebtoken` takes for the same token,
-//! `key` an API key.
+//! `key` an API key, `hmac` the one HMAC-SHA-256 without which no key can be looked up.
 
 use core::hint::black_box;
 use core::time::Duration;
@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::hmac;
 use aws_lc_rs::rsa::{KeyPair, KeySize, PublicKeyComponents};
 use aws_lc_rs::signature::KeyPair as _;
 use base64::Engine;
@@ -66,7 +67,7 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: bench-credentials make FILE | cached|first|decode|key FILE TIMES");
+    eprintln!("usage: bench-credentials make FILE | cached|first|decode|key|hmac FILE TIMES");
     ExitCode::from(2)
 }
 
@@ -91,11 +92,15 @@ fn run(what: &str, file: &Path, times: u32) -> Result<Option<bool>, AnyError> {
     validation.set_audience(&[AUDIENCE]);
     let decode = |_| jsonwebtoken::decode::<Value>(black_box(&issued.token), &issued.public, &validation).is_ok();
     let key = |_| api_key.verify(black_box(KEY), at).is_some();
+    let pepper = hmac::Key::new(hmac::HMAC_SHA256, PEPPER);
+    let tag = hmac::sign(&pepper, KEY.as_bytes());
+    let hmac = |_| hmac::verify(&pepper, black_box(KEY.as_bytes()), tag.as_ref()).is_ok();
     Ok(Some(match what {
         "cached" => (0..times).all(cached),
         "first" => (0..times).all(first),
         "decode" => (0..times).all(decode),
         "key" => (0..times).all(key),
+        "hmac" => (0..times).all(hmac),
         _ => return Ok(None),
     }))
 }
