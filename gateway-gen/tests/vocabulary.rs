@@ -96,3 +96,12 @@ fn every_enforced_row_is_looked_at() {
     }
     assert!(count > 40, "{count}");
 }
+
+#[test]
+fn what_is_the_operators_is_said_to_be() {
+    let text = with("x-gateway-auth.jwks", json!({ "refresh": "10m" })).to_string();
+    let compiled = compile(Sources::from_texts([("s.json", text.as_str())]));
+    let one = compiled.diagnostics.iter().find(|one| one.code == "GW0202").unwrap();
+    assert!(one.message.ends_with("is not said in a document"), "{}", one.message);
+    assert!(one.help.as_deref().is_some_and(|help| help.contains("[auth.<scheme>]")), "{:?}", one.help);
+}

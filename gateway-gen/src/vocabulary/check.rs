@@ -50,7 +50,7 @@ fn unknown<'a>(name: &'a str, member: &Member, foreign: &mut BTreeSet<&'a str>, 
 
 fn annotation(name: &str, schema: &Json, context: Context, member: &Member, findings: &mut Vec<Diagnostic>) {
     if status(schema) == Status::Refused {
-        findings.push(refusal(&format!("`{name}`"), member));
+        findings.push(refusal(&format!("`{name}`"), schema, member));
         return;
     }
     let levels: Vec<_> =
@@ -84,7 +84,12 @@ fn annotation(name: &str, schema: &Json, context: Context, member: &Member, find
     }
 }
 
-fn refusal(what: &str, member: &Member) -> Diagnostic {
+/// What is said of a key or a field that is known and refused; `x-instead` says where it belongs.
+fn refusal(what: &str, schema: &Json, member: &Member) -> Diagnostic {
+    if let Some(instead) = schema.get("x-instead").and_then(Json::as_str) {
+        return Diagnostic::error("GW0202", &member.key, format!("{what} is not said in a document"), "not enforced")
+            .help(instead);
+    }
     Diagnostic::error("GW0202", &member.key, format!("{what} is not supported yet"), "known, but not enforced")
         .help("remove it: what cannot be enforced is not accepted")
 }
@@ -100,7 +105,7 @@ fn refused(path: &str, schema: &Json, node: &Node, findings: &mut Vec<Diagnostic
                 let path = format!("{path}.{name}");
                 match schema.get("properties").and_then(|fields| fields.get(name)) {
                     Some(field) if status(field) == Status::Refused => {
-                        findings.push(refusal(&format!("`{path}`"), member));
+                        findings.push(refusal(&format!("`{path}`"), field, member));
                     }
                     Some(field) => refused(&path, field, &member.node, findings),
                     None => {
