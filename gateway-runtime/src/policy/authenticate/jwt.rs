@@ -106,12 +106,14 @@ impl BearerVerifier {
         Ok(Some(principal))
     }
 
-    /// Whether a token whose key is unknown says of itself that it is one of this scheme's. Nobody has signed that yet, so it
-    /// decides nothing but whether the issuer is asked, which happens only so often.
+    /// Whether a token whose key is unknown says of itself that it is one of this scheme's, in an algorithm that any key could
+    /// verify. Nobody has signed that yet, so it decides nothing but whether the issuer is asked, which happens only so often.
     fn is_worth_asking(&self, token: &[u8]) -> bool {
-        let payload = token.split(|byte| *byte == b'.').nth(1).and_then(|payload| core::str::from_utf8(payload).ok());
-        let claims = payload.and_then(|payload| Claims::read(&header::decode(payload).ok()?).ok());
-        claims.is_some_and(|claims| claims.check_parties(self.facts).is_ok())
+        let mut parts =
+            token.split(|byte| *byte == b'.').map_while(|part| header::decode(str::from_utf8(part).ok()?).ok());
+        let (Some(header), Some(payload)) = (parts.next(), parts.next()) else { return false };
+        accepted(&header, self.facts).is_ok()
+            && Claims::read(&payload).is_ok_and(|claims| claims.check_parties(self.facts).is_ok())
     }
 
     /// `exp` and `nbf` against our clock (RFC 7519 §4.1.4, §4.1.5).
@@ -156,9 +158,7 @@ fn check_signature(token: &[u8], keys: &KeySet, facts: &BearerFacts) -> Result<V
         return Err(TokenFlaw::Malformed);
     }
     let header = header::decode(header)?;
-    let header = Header::read(&header, facts.token_type)?;
-    let algorithm = Algorithm::named(&header.alg).filter(|named| facts.algorithms.contains(named));
-    let algorithm = algorithm.ok_or(TokenFlaw::Key)?;
+    let (header, algorithm) = accepted(&header, facts)?;
     let mut flaw = TokenFlaw::Key;
     for candidate in keys.candidates(header.kid.as_deref(), algorithm) {
         flaw = TokenFlaw::Signature;
@@ -167,6 +167,13 @@ fn check_signature(token: &[u8], keys: &KeySet, facts: &BearerFacts) -> Result<V
         }
     }
     Err(flaw)
+}
+
+/// The decoded header of a token of the scheme's type, and its algorithm, which is one the scheme accepts.
+fn accepted<'t>(header: &'t [u8], facts: &BearerFacts) -> Result<(Header<'t>, Algorithm), TokenFlaw> {
+    let header = Header::read(header, facts.token_type)?;
+    let algorithm = Algorithm::named(&header.alg).filter(|named| facts.algorithms.contains(named));
+    algorithm.map(|algorithm| (header, algorithm)).ok_or(TokenFlaw::Key)
 }
 
 const fn verified_as(algorithm: Algorithm) -> jsonwebtoken::Algorithm {
