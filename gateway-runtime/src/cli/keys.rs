@@ -1,5 +1,6 @@
 //! `keys`: issues, lists and revokes the API keys of a store. A running gateway takes a changed store within a second.
 
+use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -96,7 +97,7 @@ fn new(facts: &ProductFacts, name: &str, store: &Store, matches: &ArgMatches) ->
         None => None,
         Some(text) => {
             let time = duration(text).ok_or_else(|| format!("`{text}` is no duration such as 24h"))?;
-            Some(now() + time.as_secs())
+            Some(now().saturating_add(time.as_secs()))
         }
     };
     let id = random::<ID_BYTES>()?;
@@ -110,6 +111,7 @@ fn new(facts: &ProductFacts, name: &str, store: &Store, matches: &ArgMatches) ->
         not_after,
         revoked: None,
     };
+    let _alone = lock(store)?;
     let mut entries = entries(store)?;
     entries.push(entry);
     write(store, &entries)?;
@@ -144,6 +146,7 @@ fn list(store: &Store) -> Result<(), String> {
 }
 
 fn revoke(store: &Store, id: &str) -> Result<(), String> {
+    let _alone = lock(store)?;
     let mut entries = entries(store)?;
     let entry = entries.iter_mut().find(|entry| &*entry.id == id);
     let entry = entry.ok_or_else(|| format!("{} has no key `{id}`", store.path.display()))?;
@@ -156,6 +159,16 @@ fn entries(store: &Store) -> Result<Vec<KeyEntry>, String> {
     KeyEntry::list(&json).map_err(|why| format!("{}: {why}", store.path.display()))
 }
 
+/// Lets one command at a time change a store, as long as the lock is held. It is on the folder, since the file is replaced.
+fn lock(store: &Store) -> Result<File, String> {
+    let locked = File::open(folder(store)).and_then(|folder| folder.lock().map(|()| folder));
+    locked.map_err(|why| format!("{}: {why}", folder(store).display()))
+}
+
+fn folder(store: &Store) -> &Path {
+    store.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
 /// Replaces the file whole, so that a gateway reads the old list or the new one.
 fn write(store: &Store, entries: &[KeyEntry]) -> Result<(), String> {
     let path: &PathBuf = &store.path;
@@ -163,8 +176,7 @@ fn write(store: &Store, entries: &[KeyEntry]) -> Result<(), String> {
     let mut json = serde_json::to_vec_pretty(entries).map_err(|why| failed(&why))?;
     json.push(b'\n');
     KeyStore::parse(&json, &store.pepper).map_err(|why| failed(&why))?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|why| failed(&why))?;
+    let mut file = tempfile::NamedTempFile::new_in(folder(store)).map_err(|why| failed(&why))?;
     file.write_all(&json).and_then(|()| file.as_file().sync_all()).map_err(|why| failed(&why))?;
     let permissions = std::fs::metadata(path).map_err(|why| failed(&why))?.permissions();
     file.as_file().set_permissions(permissions).map_err(|why| failed(&why))?;
@@ -222,6 +234,18 @@ mod tests {
         assert!(revoke(&store, "none").is_err());
         assert!(issue(&store, &["--expires", "soon"]).is_err());
         assert_eq!(super::entries(&store).unwrap(), revoked, "what fails changes nothing");
+    }
+
+    #[test]
+    fn keys_issued_at_once_are_all_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(&folder.path().join("keys.json"));
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| issue(&store, &["--expires", "18446744073709551615s"]).unwrap());
+            }
+        });
+        assert_eq!(entries(&store).unwrap().len(), 8);
     }
 
     #[test]
