@@ -3,9 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -14,18 +15,18 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gateway_runtime::clock::Clock;
-use gateway_runtime::config::{Auth, Bounds, Keys, Listen, Place, Settings, Upstream};
+use gateway_runtime::config::{Auth, Keys, Place, Settings, Upstream};
 use gateway_runtime::contract::{
-    Algorithm, BearerFacts, HookStage, Matched, Method, OperationFacts, PathFacts, ProductFacts, Profile, SchemeFacts,
-    SchemeId, SchemeKind, Segments, TokenType, UpstreamFacts, UpstreamId, all_of, requires,
+    Algorithm, BearerFacts, Matched, Method, OperationFacts, PathFacts, ProductFacts, Profile, SchemeFacts, SchemeId,
+    SchemeKind, Segments, TokenType, UpstreamFacts, UpstreamId, all_of, requires,
 };
 use gateway_runtime::gateway::{Gateway, Running};
-use gateway_runtime::operation::{Deciding, Dispatch, Inputs};
-use gateway_runtime::principal::Principal;
 use gateway_runtime::telemetry::{Incident, Memory, Sink, Telemetry};
 use gateway_runtime::upstream::Roots;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+
+use support::{NoHooks, settings};
 
 const ISSUER: &str = "https://issuer.example";
 
@@ -86,14 +87,6 @@ static SHARED: ProductFacts = product(&[SchemeFacts {
     forward: false,
     place: "keyed.yaml:1:1",
 }]);
-
-struct NoHooks;
-
-impl Dispatch for NoHooks {
-    fn dispatch<'a>(&'a self, _: HookStage, _: usize, _: Inputs<'a>, _: &'a [Principal]) -> Deciding<'a> {
-        Box::pin(async { None })
-    }
-}
 
 /// An issuer on loopback that says what it is told to say, or hangs up.
 #[derive(Clone)]
@@ -188,34 +181,8 @@ fn start(product: &'static ProductFacts, auth: Auth) -> (Running, Memory) {
 }
 
 fn start_at(product: &'static ProductFacts, auth: Auth, clock: Clock) -> (Running, Memory) {
-    let settings = Settings {
-        listen: Listen {
-            data: SocketAddr::from(([127, 0, 0, 1], 0)),
-            health: SocketAddr::from(([127, 0, 0, 1], 0)),
-            hosts: Box::new(["a.example".into()]),
-            plaintext: true,
-            trusted_hops: 0,
-            workers: NonZeroUsize::MIN,
-        },
-        tls: None,
-        bounds: Bounds {
-            head_timeout: Duration::from_secs(10),
-            body_timeout: Duration::from_secs(10),
-            least_body_rate: 240,
-            body_memory: 1 << 20,
-            spool: std::env::temp_dir(),
-            idle_timeout: Duration::from_mins(1),
-            handshake_timeout: Duration::from_secs(10),
-            max_connections: 100,
-            shutdown_delay: Duration::ZERO,
-            drain: Duration::from_secs(5),
-        },
-        upstreams: [("u", Upstream { url: "http://127.0.0.1:1".into(), place: Place::Whole("test".into()) })].into(),
-        auth: [("oidc", auth)].into(),
-        stores: BTreeMap::new(),
-        operations: BTreeMap::new(),
-        limits: BTreeMap::new(),
-    };
+    let upstream = Upstream { url: "http://127.0.0.1:1".into(), place: Place::Whole("test".into()) };
+    let settings = Settings { upstreams: [("u", upstream)].into(), auth: [("oidc", auth)].into(), ..settings() };
     let (sink, memory) = Sink::memory();
     let telemetry = Telemetry::new(product, clock.clone(), sink);
     (Gateway::start(product, settings, Arc::new(NoHooks), clock, telemetry).unwrap(), memory)
@@ -241,7 +208,7 @@ impl Client {
 
     /// The status of a request with a token; the connection stays open.
     async fn status(&mut self, token: &str) -> u16 {
-        let request = format!("GET /x HTTP/1.1\r\nHost: a.example\r\nAuthorization: Bearer {token}\r\n\r\n");
+        let request = format!("GET /x HTTP/1.1\r\nHost: api.example\r\nAuthorization: Bearer {token}\r\n\r\n");
         self.0.write_all(request.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         loop {

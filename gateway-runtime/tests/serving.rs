@@ -3,25 +3,23 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
-use std::collections::BTreeMap;
+mod support;
+
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::signature::KeyPair as _;
 use base64::Engine as _;
 use gateway_runtime::clock::Clock;
-use gateway_runtime::config::{Auth, Bounds, Keys, Listen, Place, Settings, Tls, Upstream};
+use gateway_runtime::config::{Auth, Keys, Place, Settings, Tls, Upstream};
 use gateway_runtime::contract::{
-    Algorithm, BearerFacts, HookStage, Matched, OperationFacts, PathFacts, ProductFacts, Profile, SchemeFacts,
-    SchemeKind, TokenType, UpstreamFacts, UpstreamId, all_of,
+    Algorithm, BearerFacts, Matched, OperationFacts, PathFacts, ProductFacts, Profile, SchemeFacts, SchemeKind,
+    TokenType, UpstreamFacts, UpstreamId, all_of,
 };
 use gateway_runtime::core::{Core, Shared};
 use gateway_runtime::gateway::{Gateway, Running, StartError};
-use gateway_runtime::operation::{Deciding, Dispatch, Inputs};
-use gateway_runtime::principal::Principal;
 use gateway_runtime::service::GatewayService;
 use gateway_runtime::snapshot::Snapshot;
 use gateway_runtime::telemetry::{Memory, Sink, Telemetry};
@@ -33,6 +31,8 @@ use rustls_pki_types::{CertificateDer, ServerName, pem::PemObject as _};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt as _;
+
+use support::{NoHooks, settings};
 
 static PRODUCT: ProductFacts = ProductFacts {
     name: "empty",
@@ -70,48 +70,9 @@ static KEYED: ProductFacts = ProductFacts {
     ..PRODUCT
 };
 
-struct NoHooks;
-
-impl Dispatch for NoHooks {
-    fn dispatch<'a>(&'a self, _: HookStage, _: usize, _: Inputs<'a>, _: &'a [Principal]) -> Deciding<'a> {
-        Box::pin(async { None })
-    }
-}
-
 fn auth(keys: Keys, refresh: Duration) -> Auth {
     let (min_interval, stale_for) = (Duration::from_secs(20), Duration::from_hours(1));
     Auth { keys, refresh, min_interval, stale_for, roots: Roots::native() }
-}
-
-fn settings() -> Settings {
-    Settings {
-        listen: Listen {
-            data: SocketAddr::from(([127, 0, 0, 1], 0)),
-            health: SocketAddr::from(([127, 0, 0, 1], 0)),
-            hosts: Box::new(["api.example".into()]),
-            plaintext: true,
-            trusted_hops: 0,
-            workers: NonZeroUsize::MIN.saturating_add(1),
-        },
-        tls: None,
-        bounds: Bounds {
-            head_timeout: Duration::from_secs(10),
-            body_timeout: Duration::from_secs(10),
-            least_body_rate: 240,
-            body_memory: 1 << 20,
-            spool: std::env::temp_dir(),
-            idle_timeout: Duration::from_mins(1),
-            handshake_timeout: Duration::from_secs(10),
-            max_connections: 100,
-            shutdown_delay: Duration::ZERO,
-            drain: Duration::from_secs(10),
-        },
-        upstreams: BTreeMap::new(),
-        auth: BTreeMap::new(),
-        stores: BTreeMap::new(),
-        operations: BTreeMap::new(),
-        limits: BTreeMap::new(),
-    }
 }
 
 fn try_start(product: &'static ProductFacts, settings: Settings) -> Result<(Running, Memory), StartError> {
