@@ -1,7 +1,7 @@
 //! One credential, verified a number of times: what callgrind counts.
 //!
-//! `make` writes a key and a token to a file, so that all runs verify the same ones. `cached` is a token that was seen before, `first` one that never was, `decode` what `jsonwebtoken` takes for the same token,
-//! `key` an API key, `hmac` the one HMAC-SHA-256 without which no key can be looked up.
+//! `make` writes a key and a token to a file, so that all runs verify the same ones. `cached` is a token that was seen before,
+//! `first` one that never was, `decode` what `jsonwebtoken` takes for the same token, `key` an API key, `hmac` the one HMAC-SHA-256 without which no key can be looked up.
 
 use core::hint::black_box;
 use core::time::Duration;

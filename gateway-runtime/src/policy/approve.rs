@@ -4,14 +4,15 @@
 //! [`Validated`]: rules and hook see decoded, validated, authorised input.
 //!
 //! # Guarantees
-//! Every rule of the operation that reads a parameter or the body holds. Where the operation has a hook, it admitted the request. A hook that panics, does not answer within the operation's
-//! timeout, or cannot be given its input admits nothing.
+//! Every rule of the operation that reads a parameter or the body holds. Where the operation has a hook, it admitted the
+//! request. A hook that panics, does not answer within the operation's timeout, or cannot be given its input admits nothing.
 //!
 //! # Denies
 //! [`Denial::RequirementUnmet`], [`Denial::StepUpRequired`], [`Denial::HookRefused`]; fails with [`Fault::HookFailed`].
 //!
 //! # Costs
-//! Nothing without a rule and a hook; a rule about the body reads it once more; with a hook, the input made from what validation noted, the hook, one boxed future and one timer.
+//! Nothing without a rule and a hook. A rule about the body reads it once more. With a hook, the input made from what
+//! validation noted, the hook, one boxed future and one timer.
 
 use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
