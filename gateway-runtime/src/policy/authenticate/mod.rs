@@ -14,7 +14,7 @@
 //!
 //! # Costs
 //! A token seen before: one look-up, its bytes compared whole, no cryptography. A new RS256 token about 17 µs. A token of
-//! the issuer whose key is not known waits for one attempt to obtain it, three seconds at most. An API key: one
+//! the issuer whose key is not known waits for at most two attempts to obtain it, three seconds each. An API key: one
 //! HMAC-SHA-256, whether it is known or not.
 
 mod api_key;
