@@ -73,6 +73,10 @@ jwks = {{ file = "jwks.json" }}
 [stores.partners]
 file = "keys.json"
 pepper = {{ file = "pepper" }}
+
+[stores.sessions]
+file = "keys.json"
+pepper = {{ file = "pepper" }}
 "#
     )
 }
